@@ -1,0 +1,85 @@
+// Package policy decides, field by field, who may do what with which items
+// for which purpose, and quotes the clauses for and against. It is pure:
+// values in, values out, no I/O. Default deny; nothing stops early, so a
+// refusal can quote every clause that bore on it. It imports notice and
+// calendar and nothing else of the house.
+package policy
+
+import "candour/internal/notice"
+
+// The acts a use may allow. Storing and sharing are uses as much as reading
+// is; each is a separate audited act.
+const (
+	See      = "see"
+	Record   = "record"
+	Correct  = "correct"
+	Allocate = "allocate"
+	Index    = "index"
+	Share    = "share"
+	Destroy  = "destroy"
+	Derive   = "derive"
+	Export   = "export"
+)
+
+// TierState is whether a tier of one person's record can still be read.
+type TierState uint8
+
+// The states of a tier. Only Living can be opened.
+const (
+	Living TierState = iota
+	Suspended
+	Destroyed // intended or done: refuses from the intent on
+	Absent    // no key was ever made for it
+)
+
+// A Request is one question put to the table. All of it is cleartext.
+type Request struct {
+	By       string // actor: role code, "public form", "name index"
+	Act      string
+	Purposes []string // the purposes the screen declares; an item needs one of them
+	Facts    Facts
+}
+
+// Facts is what the engine knows of the episode and of the asker, with
+// nothing about a life in it.
+type Facts struct {
+	Stage      string          // "application", "engaged", or "left" once no stage holds
+	Happened   map[string]bool // events of the pack that have happened and stand
+	Allocated  bool            // the asker is the named worker
+	Covering   bool            // the asker covers for the named worker today
+	InTeam     bool            // the episode belongs to a team of the asker's
+	Supervised bool            // on council premises, supervised, no export
+	Restricted bool            // UK GDPR Art 18 restriction stands
+	Ground     string          // recorded Art 18(2) ground, or ""
+	Tiers      []TierState     // by Tier.Index
+}
+
+// An Answer is the decision on one item.
+type Answer struct {
+	Allowed bool
+	Purpose string // the purpose it was allowed for
+	Why     Reason // when refused: the one that a person is told first
+	For     []int  // uses whose every condition held (index into Pack.Uses)
+	Against []int  // uses that named the item for this actor and act but failed
+}
+
+// Reason is the kind of refusal.
+type Reason uint8
+
+// The reasons a person is refused, strongest first.
+const (
+	Permitted  Reason = iota
+	TierGone          // destroyed, suspended or never made
+	Restricted        // UK GDPR Art 18
+	NoUse             // no use names this actor, act and item for this purpose
+	NotYet            // a use would allow it after an event that has not happened
+	WrongStage        // a use would allow it at another stage
+	NotYours          // a use would allow it to whoever is allocated, covering or in team
+	NotHere           // a use would allow it only supervised on council premises
+)
+
+// A Decision answers for every item of the pack, in Item.Index order.
+type Decision struct {
+	Answers []Answer
+	Pack    *notice.Pack
+}
