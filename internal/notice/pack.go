@@ -38,15 +38,21 @@ type Pack struct {
 	Rights     Rights
 	Readings   []Reading
 	Gaps       []Gap
+	Statements []Statement // undertakings beyond the tables
+	Contacts   []Contact   // whom to ask about what
 
-	Roles     []Role
-	Forms     []Form
-	Measures  []Measure
-	Clocks    []Clock
-	Letters   []Letter
-	Providers []Provider // the fixed short list an onward referral may go to
+	Roles      []Role
+	Actors     []Role   // parts of the software that a use may name: "public form"
+	Outcomes   []Option // every outcome a contact can have, in the order it is offered
+	Activities []Option // kinds of activity, of signposts and providers alike
+	Forms      []Form
+	Measures   []Measure
+	Clocks     []Clock
+	Letters    []Letter
+	Providers  []Provider // the fixed short list an onward referral may go to
 
-	Hash string // hex SHA-256 of the pack's source files, in name order
+	Hash     string  // hex SHA-256 of the pack's source files, in name order
+	Warnings []Fault // what checking found that does not stop the pack
 }
 
 // A Clause is the promise behind a declaration: what a decision quotes.
@@ -73,6 +79,7 @@ type Controller struct {
 	Regulator Office // the Information Commissioner
 	Corporate string // corporate statement address, or "" with a Gap
 	Phone     string // public enquiries, "" with a Gap
+	Gaps      []Gap
 }
 
 // An Office is a named office with its published contacts, never its holder.
@@ -100,7 +107,11 @@ type Version struct {
 }
 
 // A Person is a kind of human being the notice speaks about.
-type Person struct{ Code, Says string }
+type Person struct {
+	Code     string
+	Says     string // "the person being referred"
+	ToOthers string // how the notice speaks of them to everybody else
+}
 
 // EventKind says which happening in an episode makes the event.
 type EventKind string
@@ -117,6 +128,8 @@ type Event struct {
 	Code     string // "reached"
 	Kind     EventKind
 	Outcomes []string // of a contact: "spoke to the person themselves"
+	Says     string   // "you leave"
+	ToOthers string   // the same said to anybody but the client
 	Clause   Clause
 }
 
@@ -125,6 +138,7 @@ type Stage struct {
 	Code  string   // "application"
 	From  string   // event that begins it
 	Until []string // events that end it
+	Says  string   // "while you apply"
 }
 
 // An Item is one thing the notice says is collected, in exactly one tier.
@@ -139,6 +153,7 @@ type Item struct {
 	Special  string // "", or the special category: "health", "ethnicity" (UK GDPR Art 9(1))
 	Relevant bool   // only where relevant, with the reason kept
 	Required bool
+	Words    string // how the notice names it: "your telephone number"
 	Shape    Shape
 	Clause   Clause
 }
@@ -181,7 +196,8 @@ type Option struct{ Code, Label string }
 // A Set is a named closed list of items.
 type Set struct {
 	Code  string
-	Items []int // indexes
+	Says  string // "your contact details"
+	Items []int  // indexes
 }
 
 // A Basis is an Article 6 basis or an Article 9 condition with its parts.
@@ -193,6 +209,7 @@ type Basis struct {
 	Acts      []string
 	Secrecy   string // role bound to professional secrecy (Art 9(3))
 	PolicyDoc string // "required" when an appropriate policy document is
+	Says      string
 	Gap       string
 	Clause    Clause
 }
@@ -224,12 +241,14 @@ type Use struct {
 // A Recipient is an organisation that may receive, as the notice names it.
 type Recipient struct {
 	Code, Kind, Where, Gets string
+	Says                    string // "the group or organisation you chose"
 	Clause                  Clause
 }
 
 // A Share says what may go to whom, why, and on whose permission.
 type Share struct {
 	To, Purpose, Permission, When, Output string
+	Sets                                  []string
 	Items                                 []int // at most these
 	Needs                                 []string
 	Clause                                Clause
@@ -244,13 +263,15 @@ type NeverShare struct {
 
 // A NeverCollect is an item the notice says is never asked.
 type NeverCollect struct {
-	Item   string
+	Item   string // "client.date-of-birth"
+	Says   string // "your date of birth"
 	Clause Clause
 }
 
 // A Place is where data may rest.
 type Place struct {
 	Where  []string
+	System string // "an electronic case system"
 	Clause Clause
 }
 
@@ -265,6 +286,7 @@ type Automated struct {
 type Tier struct {
 	Index   int
 	Code    string // "sensitive"
+	Called  string // "Sensitive details"
 	Limits  []Limit
 	Latest  bool     // take the latest limit; otherwise the earliest
 	Correct Duration // correction period before destruction on an event
@@ -287,13 +309,23 @@ type Duration struct{ Minutes int }
 type Count struct {
 	Code string
 	By   []string // dimensions: "month", "referral source", "district"
+	From []int    // items a dimension is worked out from
 }
 
 // Rights says how the notice's rights are asked for.
 type Rights struct {
 	By, Ask, Warn string
 	Free          bool
+	Grants        []Right
 	Clause        Clause
+}
+
+// A Right is one right the notice tells of, in our words.
+type Right struct {
+	Code    string // "access"
+	Says    string
+	Article string // "UK GDPR Art 15"
+	Clause  Clause
 }
 
 // A Reading is what we took silent, garbled or dated print to mean.
@@ -304,68 +336,22 @@ type Reading struct {
 	Pos                  Pos
 }
 
+// A Statement is an undertaking of the notice beyond its tables.
+type Statement struct {
+	About  string // "who", "safety"
+	Says   string
+	Clause Clause
+}
+
+// A Contact says which office to ask about what.
+type Contact struct {
+	Office string // office code, "regulator" or "corporate statement"
+	For    string
+	Clause Clause
+}
+
 // A Gap is something the print lost or never said. It is shown, never filled.
 type Gap struct {
 	Ref, Says string
 	Pos       Pos
 }
-
-// A Role is a place in the service's team.
-type Role struct {
-	Code  string // "connector"
-	Title string // "Community Connector"
-}
-
-// A Form asks items at one stage by one channel.
-type Form struct {
-	Code    string // "refer-someone", "refer-yourself", "first-visit"
-	Title   string
-	Stage   string
-	Channel []string
-	By      string // actor whose use lets it record
-	From    string // source written into provenance
-	Groups  []FormGroup
-}
-
-// A FormGroup is a heading and the items under it.
-type FormGroup struct {
-	Title string
-	Items []int
-}
-
-// A Measure is a scale asked at baseline, review and exit.
-type Measure struct {
-	Code, Title, Source string
-	Item                int // item that holds the answers
-	Questions           []Question
-	Sum                 bool // whether the answers are summed (never for ONS4)
-}
-
-// A Question is one line of a measure with its scale.
-type Question struct {
-	Code, Text string
-	Low, High  int
-	LowSays    string
-	HighSays   string
-	Better     string   // "higher" or "lower"
-	Labels     []string // a word for each point, or nil
-}
-
-// A Clock is a dated duty with an alert.
-type Clock struct {
-	Code   string // "allocate"
-	Says   string
-	After  string // event or "last contact"
-	Days   int    // working days, or 0
-	Months int
-	Clause Clause
-}
-
-// A Letter is a template the service may send.
-type Letter struct {
-	Code, Title string
-	Body        []string // paragraphs with {item} marks
-}
-
-// A Provider is an organisation an onward referral may go to.
-type Provider struct{ Code, Name, Recipient, Activity string }

@@ -1,0 +1,147 @@
+package notice
+
+import (
+	"slices"
+	"strings"
+)
+
+// specials are the categories of UK GDPR Art 9(1), and convictions (Art 10).
+var specials = []string{"health", "ethnicity", "religion or belief", "political opinions", "trade union membership",
+	"genetics", "biometrics", "sex life", "sexual orientation", "convictions"}
+
+var channels = []string{"web", "phone", "visit", "post", "partner"}
+
+const (
+	withReason = " with a reason"
+	worker     = "worker" // the source of what staff write down themselves
+)
+
+func (b *build) collect(o object) {
+	if !o.given("collect") {
+		return
+	}
+	for _, block := range o.get("collect").list() {
+		b.block(block)
+	}
+	if len(b.p.Items) == 0 {
+		b.faults.add(o.keyAt("collect"), "missing part", "name at least one item under collect", "the notice does not say what is held")
+	}
+}
+
+// block reads one block of collect: items that share everything but a name.
+func (b *build) block(block value) {
+	v := block.object("about!", "from!", "at!", "by!", "tier!", "special", "when", "require", "ask", "cites", "reading")
+	like := Item{
+		About: b.ref(v, "about", aPerson), From: b.sources(v), At: b.referAll(aStage, v.texts("at")),
+		By: b.channels(v), Tier: b.ref(v, "tier", aTier), Special: b.one(v, "special", specials...),
+		Relevant: b.one(v, "when", "relevant") != "",
+	}
+	if !v.given("require") && !v.given("ask") {
+		v.fault("missing key", "add require or ask, with the items", "%s names no item", v.name)
+	}
+	for _, key := range []string{"require", "ask"} {
+		if !v.given(key) {
+			continue
+		}
+		list, _ := v.get(key).entries()
+		for _, e := range list {
+			it := like
+			it.Index, it.Code, it.Required = len(b.p.Items), like.About+"."+e.key, key == "require"
+			it.Words = e.value.text()
+			if strings.Contains(e.key, "*") {
+				b.faults.add(e.at, "no wildcards", "name each item", "%q is a wildcard", e.key)
+				continue
+			}
+			b.declare(anItem, it.Code, e.at)
+			it.Clause = b.clauseOnce(v, "collect."+it.Code, key == "ask" && v.given("require"))
+			it.Clause.Pos = e.at
+			b.p.Items = append(b.p.Items, it)
+		}
+	}
+}
+
+// clauseOnce is clause, without reporting the same fault for every item of a
+// block.
+func (b *build) clauseOnce(o object, ref string, again bool) Clause {
+	n := len(b.faults.List)
+	c := b.clause(o, ref)
+	if again || b.at["block:"+o.name] != (Pos{}) {
+		b.faults.List = b.faults.List[:n]
+	}
+	b.at["block:"+o.name] = o.at
+	return c
+}
+
+func (b *build) sources(v object) []string {
+	var out []string
+	for _, w := range v.texts("from") {
+		if w.text != worker {
+			b.refer(aPerson, w)
+		}
+		if slices.Contains(out, w.text) {
+			b.faults.add(w.at, "duplicate", "keep one of them", "source %q is listed twice", w.text)
+			continue
+		}
+		out = append(out, w.text)
+	}
+	return out
+}
+
+func (b *build) channels(v object) []Channel {
+	var out []Channel
+	for _, w := range v.texts("by") {
+		code, reason := strings.CutSuffix(w.text, withReason)
+		switch {
+		case strings.Contains(code, "*"):
+			b.faults.add(w.at, "no wildcards", "write one or more of: "+strings.Join(channels, ", "), "%q is a wildcard", w.text)
+		case !slices.Contains(channels, code):
+			b.faults.add(w.at, "unknown word", "write one or more of: "+strings.Join(channels, ", ")+"; add “with a reason” where it is the exception", "%s says %q", v.get("by").name, w.text)
+		default:
+			out = append(out, Channel{Code: code, Reason: reason})
+		}
+	}
+	return out
+}
+
+func (b *build) neverCollect(o object) {
+	if !o.given("never collect") {
+		return
+	}
+	list, _ := o.get("never collect").entries()
+	for _, e := range list {
+		v := e.value.object("says!", "cites", "reading")
+		if !itemForm.MatchString(e.key) {
+			b.faults.add(e.at, "odd name", "write person.item, like client.date-of-birth", "%q is not an item", e.key)
+		}
+		b.p.Never = append(b.p.Never, NeverCollect{Item: e.key, Says: v.text("says"), Clause: b.clause(v, "never collect."+e.key)})
+	}
+}
+
+func (b *build) sets(o object) {
+	b.declarations(o, "sets", aSet, func(e entry) {
+		v := e.value.object("says!", "items!")
+		set := Set{Code: e.key, Says: v.text("says"), Items: b.items(v, "items")}
+		if v.given("items") && len(set.Items) == 0 {
+			v.get("items").fault("empty set", "list its items, or take it out", "set %q holds nothing that is declared", e.key)
+		}
+		b.p.Sets = append(b.p.Sets, set)
+	})
+}
+
+// items reads item codes as indexes. What is undeclared is left to resolve.
+func (b *build) items(o object, key string) []int {
+	var out []int
+	for _, w := range o.texts(key) {
+		b.refer(anItem, w)
+		i := slices.IndexFunc(b.p.Items, func(it Item) bool { return it.Code == w.text })
+		if i < 0 {
+			continue
+		}
+		if slices.Contains(out, i) {
+			b.faults.add(w.at, "duplicate", "keep one of them", "item %q is listed twice", w.text)
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
