@@ -1,0 +1,314 @@
+package seal
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"candour/internal/care"
+)
+
+// A Rotation changes a controller's key-encryption key, every night: publish a
+// new one, wrap every key under it, back the keys up, wait until every live
+// node reports the new version, destroy the old one. Each step may be repeated
+// and each finds out from the key database what is left to do, so that any
+// node resumes what a dead one began. One node at a time should run it; two do
+// no harm.
+type Rotation struct {
+	keys       *Embedded
+	controller string
+	everyNode  func(ctx context.Context, version int64) (bool, error)
+
+	under int64   // where the last RewrapBatch stopped
+	after care.ID // so that the next does not walk over what that one moved
+}
+
+// Rotation returns the change of a controller's key-encryption key. everyNode
+// reports whether every live node has shown that it can use a version.
+func (e *Embedded) Rotation(controller string, everyNode func(ctx context.Context, version int64) (bool, error)) *Rotation {
+	return &Rotation{keys: e, controller: controller, everyNode: everyNode}
+}
+
+// LastChange returns when the current key-encryption key was published, and
+// whether every older one is destroyed. An unfinished change is resumed by Run.
+func (e *Embedded) LastChange(ctx context.Context, controller string) (at time.Time, finished bool, err error) {
+	known, err := e.keks(ctx, controller)
+	if err != nil {
+		return time.Time{}, false, fmt.Errorf("reading the last change of the key-encryption key: %w", err)
+	}
+	finished = true
+	for _, row := range known {
+		if row.state == kekCurrent {
+			at = row.publishedAt
+		} else if row.destroyedAt.IsZero() {
+			finished = false
+		}
+	}
+	return at, finished, nil
+}
+
+// Run takes every step that is left. It returns ErrTooEarly when a live node
+// has not yet reported the new version: run it again later.
+func (r *Rotation) Run(ctx context.Context) (version int64, err error) {
+	if version, err = r.Publish(ctx); err != nil {
+		return 0, err
+	}
+	for n := batch; n > 0; {
+		if n, err = r.RewrapBatch(ctx, batch); err != nil {
+			return 0, err
+		}
+	}
+	if err := r.BackUp(ctx); err != nil {
+		return 0, err
+	}
+	if _, err := r.keys.Prune(ctx, r.controller); err != nil {
+		return 0, err
+	}
+	return version, r.DestroyOld(ctx)
+}
+
+// Publish makes a new key-encryption key the current one, unless an earlier
+// change is unfinished. It returns the current version.
+func (r *Rotation) Publish(ctx context.Context) (int64, error) {
+	if r.keys.escrow == nil {
+		return 0, fmt.Errorf("publishing a key-encryption key: %w", ErrNoEscrow)
+	}
+	_, finished, err := r.keys.LastChange(ctx, r.controller)
+	if err != nil {
+		return 0, err
+	}
+	current, err := r.keys.Version(ctx, r.controller)
+	if err != nil || !finished {
+		return current, err
+	}
+	version, err := r.keys.publish(ctx, r.controller, current+1)
+	if err != nil {
+		return 0, fmt.Errorf("publishing a key-encryption key: %w", err)
+	}
+	return version, nil
+}
+
+// RewrapBatch wraps up to n keys, in order of id, under the current
+// key-encryption key, in one transaction. It returns how many; 0 means none is
+// left. A key deleted meanwhile stays deleted.
+func (r *Rotation) RewrapBatch(ctx context.Context, n int) (int, error) {
+	var moved []wrappedKey
+	var under int64
+	err := r.keys.db.update(ctx, func(tx rows) (err error) {
+		if moved, under, err = r.left(ctx, tx, n); err != nil || len(moved) == 0 {
+			return err
+		}
+		anew, err := r.keys.rewrap(ctx, tx, r.controller, moved)
+		if err != nil {
+			return err
+		}
+		return tx.rewrapKeys(ctx, r.controller, anew)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("wrapping keys anew: %w", err)
+	}
+	if len(moved) > 0 {
+		r.under, r.after = under, moved[len(moved)-1].id
+	}
+	return len(moved), nil
+}
+
+// left returns keys still wrapped under an old key-encryption key: those after
+// the last batch, or from the start again when there are none.
+func (r *Rotation) left(ctx context.Context, tx rows, n int) ([]wrappedKey, int64, error) {
+	known, err := tx.keks(ctx, r.controller)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, row := range known {
+		if row.state != kekRetiring {
+			continue
+		}
+		if row.version == r.under {
+			keys, err := tx.keysUnder(ctx, r.controller, row.version, r.after, n)
+			if err != nil || len(keys) > 0 {
+				return keys, row.version, err
+			}
+		}
+		keys, err := tx.keysUnder(ctx, r.controller, row.version, "", n)
+		if err != nil || len(keys) > 0 {
+			return keys, row.version, err
+		}
+	}
+	return nil, 0, nil
+}
+
+// rewrap returns keys wrapped under the current key-encryption key.
+func (e *Embedded) rewrap(ctx context.Context, tx rows, controller string, old []wrappedKey) ([]wrappedKey, error) {
+	to, err := e.current(ctx, tx, controller)
+	if err != nil {
+		return nil, err
+	}
+	anew := make([]wrappedKey, len(old))
+	for i, row := range old {
+		from, err := e.prove(ctx, tx, controller, row.version)
+		if err != nil {
+			return nil, err
+		}
+		key, err := e.unwrap(ctx, from, row)
+		if err != nil {
+			return nil, err
+		}
+		anew[i], err = e.wrap(ctx, to, row.id, key, row.createdAt)
+		key.Wipe()
+		if err != nil {
+			return nil, err
+		}
+	}
+	return anew, nil
+}
+
+// BackUp makes this change's escrow copy, unless one was already read back. It
+// returns ErrTooEarly while keys are wrapped under an old key-encryption key.
+func (r *Rotation) BackUp(ctx context.Context) error {
+	done, err := r.backedUp(ctx)
+	if err != nil || done {
+		return err
+	}
+	b, err := r.keys.BackUp(ctx, r.controller)
+	if err != nil {
+		return err
+	}
+	name, err := parseCopy(b.ID)
+	if err != nil {
+		return err
+	}
+	current, err := r.keys.Version(ctx, r.controller)
+	if err == nil && name.label != current {
+		err = fmt.Errorf("backing up keys: %w: some are wrapped under version %d", ErrTooEarly, name.label)
+	}
+	return err
+}
+
+// backedUp reports whether a living copy was read back that was made after all
+// keys had been wrapped under the current key-encryption key.
+func (r *Rotation) backedUp(ctx context.Context) (done bool, err error) {
+	err = r.keys.db.view(ctx, func(tx rows) error {
+		known, err := tx.keks(ctx, r.controller)
+		if err != nil {
+			return err
+		}
+		done, err = r.hasCopy(ctx, tx, known)
+		return err
+	})
+	return done, err
+}
+
+func (r *Rotation) hasCopy(ctx context.Context, tx rows, known []kekRow) (bool, error) {
+	copies, err := tx.backups(ctx, r.controller)
+	if err != nil {
+		return false, err
+	}
+	for _, row := range copies {
+		name, err := parseCopy(row.id)
+		if err != nil {
+			return false, err
+		}
+		newest := known[len(known)-1].version
+		if name.label == newest && !row.readBackAt.IsZero() && row.deletedAt.IsZero() {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// DestroyOld destroys every key-encryption key but the current one. It returns
+// ErrTooEarly, and destroys nothing, while a key is wrapped under an old one,
+// no copy made since was read back, or a live node lags. A version is marked
+// first, so that nobody uses it, and dated when its custodian has destroyed it.
+func (r *Rotation) DestroyOld(ctx context.Context) error {
+	_, finished, err := r.keys.LastChange(ctx, r.controller)
+	if err != nil || finished {
+		return err
+	}
+	current, err := r.keys.Version(ctx, r.controller)
+	if err != nil {
+		return err
+	}
+	ready, err := r.everyNode(ctx, current)
+	if err == nil && !ready {
+		err = fmt.Errorf("%w: a live node has not reported version %d", ErrTooEarly, current)
+	}
+	if err != nil {
+		return fmt.Errorf("destroying old key-encryption keys: %w", err)
+	}
+	err = r.keys.db.update(ctx, func(tx rows) error { return r.markOld(ctx, tx, current) })
+	if err != nil {
+		return fmt.Errorf("destroying old key-encryption keys: %w", err)
+	}
+	known, err := r.keys.keks(ctx, r.controller)
+	if err != nil {
+		return fmt.Errorf("destroying old key-encryption keys: %w", err)
+	}
+	for _, row := range known {
+		if row.state != kekDestroyed || !row.destroyedAt.IsZero() {
+			continue
+		}
+		if err := r.keys.destroy(ctx, r.controller, row.version); err != nil {
+			return fmt.Errorf("destroying key-encryption key %d: %w", row.version, err)
+		}
+	}
+	return nil
+}
+
+// markOld marks the retiring versions as destroyed, or refuses.
+func (r *Rotation) markOld(ctx context.Context, tx rows, current int64) error {
+	known, err := tx.keks(ctx, r.controller)
+	if err != nil {
+		return err
+	}
+	if newest := known[len(known)-1].version; newest != current {
+		return fmt.Errorf("%w: version %d was published meanwhile", ErrTooEarly, newest)
+	}
+	copied, err := r.hasCopy(ctx, tx, known)
+	if err != nil {
+		return err
+	}
+	for _, row := range known {
+		if row.state != kekRetiring {
+			continue
+		}
+		if !copied {
+			return fmt.Errorf("%w: no escrow copy was read back since", ErrTooEarly)
+		}
+		some, err := tx.keysUnder(ctx, r.controller, row.version, "", 1)
+		if err != nil {
+			return err
+		}
+		if len(some) > 0 {
+			return fmt.Errorf("%w: keys are still wrapped under version %d", ErrTooEarly, row.version)
+		}
+		if err := tx.setKEK(ctx, r.controller, row.version, kekDestroyed, time.Time{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// destroy has the custodian destroy a version that is marked, and dates it.
+func (e *Embedded) destroy(ctx context.Context, controller string, version int64) error {
+	database, err := e.Identity(ctx, controller)
+	if err != nil {
+		return err
+	}
+	if err := e.custodian.Destroy(ctx, KEK{controller, database, version}); err != nil {
+		return err
+	}
+	e.forget(controller, version)
+	return e.db.update(ctx, func(tx rows) error {
+		return tx.setKEK(ctx, controller, version, kekDestroyed, e.now())
+	})
+}
+
+func (e *Embedded) keks(ctx context.Context, controller string) (known []kekRow, err error) {
+	err = e.db.view(ctx, func(tx rows) error {
+		known, err = tx.keks(ctx, controller)
+		return err
+	})
+	return known, err
+}
