@@ -67,6 +67,7 @@ CREATE TABLE section (
   key_id TEXT NOT NULL, sealed BYTEA NOT NULL,
   PRIMARY KEY (controller, subject, id));
 CREATE INDEX section_tier ON section (controller, subject, tier);
+CREATE UNIQUE INDEX section_id ON section (controller, id);
 
 CREATE TABLE intent (
   controller TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL, episode TEXT NOT NULL, tier TEXT NOT NULL,

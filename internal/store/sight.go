@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"candour/internal/calendar"
+	"candour/internal/care"
+)
+
+// A Sight is all that a decision about one episode asks of the database.
+type Sight struct {
+	Revocation int64 // the lane's counter in the same snapshot
+	Episode    care.Episode
+	Tiers      []care.Tier      // of the episode's subject, by code
+	Happenings []care.Happening // undone ones too, in the order recorded
+	Covering   bool             // the asker stands in for the episode's worker today
+}
+
+// EpisodeSight reads a Sight in two statements. When there is no such episode
+// it returns ErrNotFound after the same two statements, with the Revocation
+// set; it returns ErrNoNode when this node's row is gone.
+func (tx *Tx) EpisodeSight(ctx context.Context, controller, node, lane string, episode, asker care.ID, today calendar.Day) (Sight, error) {
+	var s Sight
+	found, err := tx.sightEpisode(ctx, &s, controller, node, lane, episode, asker, today)
+	if err != nil {
+		return s, err
+	}
+	if err := tx.sightParts(ctx, &s, controller, episode); err != nil {
+		return s, fmt.Errorf("reading what stands of episode %s: %w", episode, err)
+	}
+	if !found {
+		return s, fmt.Errorf("reading episode %s: %w", episode, care.ErrNotFound)
+	}
+	return s, nil
+}
+
+func (tx *Tx) sightEpisode(ctx context.Context, s *Sight, controller, node, lane string, episode, asker care.ID, today calendar.Day) (found bool, err error) {
+	e := &s.Episode
+	var id sql.NullString
+	fields := append([]any{&s.Revocation, &s.Covering, &id}, episodeFields(e)...)
+	err = tx.one(ctx, `
+		SELECT n.revocation, `+covering("$5", "$6")+`, e.id,
+			COALESCE(e.controller, ''), COALESCE(e.service, ''), COALESCE(e.id, ''), COALESCE(e.subject, ''),
+			COALESCE(e.stage, ''), COALESCE(e.origin, ''), COALESCE(e.team, ''), COALESCE(e.worker, ''),
+			COALESCE(e.received_on, ''), COALESCE(e.allocated_on, ''), COALESCE(e.reached_on, ''), COALESCE(e.left_on, ''),
+			COALESCE(e.last_contact_on, ''), COALESCE(e.next_on, ''), COALESCE(e.next_what, ''),
+			COALESCE(e.restricted_at, ''), COALESCE(e.version, 0)
+		FROM node n LEFT JOIN episode e ON e.controller = n.controller AND e.id = $4
+		WHERE n.controller = $1 AND n.id = $2 AND n.lane = $3`,
+		controller, node, lane, episode, asker, today).Scan(fields...)
+	return id.Valid, laneError("reading", lane, err)
+}
+
+// sightParts reads tiers and happenings as one list: half of each row is
+// shared, and a round trip costs more than a column.
+func (tx *Tx) sightParts(ctx context.Context, s *Sight, controller string, episode care.ID) error {
+	return tx.each(ctx, func(r row) error {
+		var happening bool
+		var t care.Tier
+		var h care.Happening
+		var code, state, day, by string
+		err := r.Scan(&happening, &t.Key, &code, &state, &day, &t.Clause, &by, instant{&t.SuspendedUntil}, &t.Episode, &h.Undone)
+		if err != nil {
+			return err
+		}
+		on, err := calendar.Parse(day)
+		if happening {
+			h.ID, h.Episode, h.Event, h.On, h.At, h.By = t.Key, t.Episode, code, on, t.SuspendedUntil, care.ID(by)
+			s.Happenings = append(s.Happenings, h)
+			return err
+		}
+		t.Subject, t.Code, t.State, t.LastDay, t.SuspendedBy = s.Episode.Subject, code, care.TierState(state), on, care.ID(by)
+		s.Tiers = append(s.Tiers, t)
+		return err
+	}, `SELECT FALSE AS happening, key_id AS id, code AS what, state, last_day AS on_day, clause,
+			suspended_by AS who, suspended_until AS at, episode, FALSE AS undone
+		FROM tier WHERE controller = $1 AND subject = $2
+		UNION ALL
+		SELECT TRUE, id, event, '', on_day, '', worker, at, episode, undone
+		FROM happening WHERE controller = $1 AND episode = $3
+		ORDER BY 1, 8, 3, 2`, controller, s.Episode.Subject, episode)
+}

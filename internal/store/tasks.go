@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"candour/internal/calendar"
+	"candour/internal/care"
+)
+
+// InsertTask keeps a new task.
+func (tx *Tx) InsertTask(ctx context.Context, controller string, t care.Task) error {
+	_, err := tx.exec(ctx, `
+		INSERT INTO task (controller, id, episode, worker, kind, due_on, done_on, of_section)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		controller, t.ID, t.Episode, t.Worker, t.Kind, t.DueOn, t.DoneOn, t.Of)
+	if err != nil {
+		return fmt.Errorf("inserting task %s: %w", t.ID, err)
+	}
+	return nil
+}
+
+// DoneTask records that a task was done. One already done is ErrConflict.
+func (tx *Tx) DoneTask(ctx context.Context, controller string, id care.ID, on calendar.Day) error {
+	n, err := tx.exec(ctx, `
+		UPDATE task SET done_on = $1 WHERE controller = $2 AND id = $3 AND done_on = ''`, on, controller, id)
+	if err := expect(n, err, care.ErrConflict); err != nil {
+		return fmt.Errorf("finishing task %s: %w", id, err)
+	}
+	return nil
+}
+
+// MoveTasks gives the open tasks of an episode to a worker, or to the team
+// with "".
+func (tx *Tx) MoveTasks(ctx context.Context, controller string, episode, worker care.ID) error {
+	_, err := tx.exec(ctx, `
+		UPDATE task SET worker = $1 WHERE controller = $2 AND episode = $3 AND done_on = ''`, worker, controller, episode)
+	if err != nil {
+		return fmt.Errorf("moving the tasks of episode %s: %w", episode, err)
+	}
+	return nil
+}
+
+// A TaskFilter says which tasks are wanted: those of a worker, of an episode,
+// or of nobody in episodes of some teams. At least one must be said.
+type TaskFilter struct {
+	Worker  care.ID
+	Episode care.ID
+	Teams   []string     // tasks without a worker, in episodes of these teams
+	DueBy   calendar.Day // due on or before; zero for all
+	Done    bool         // done ones too
+	Limit   int          // 0 for 50
+}
+
+// Tasks gives tasks by the day they are due.
+func (tx *Tx) Tasks(ctx context.Context, controller string, f TaskFilter) ([]care.Task, error) {
+	p := parameters{controller}
+	query := `SELECT k.id, k.episode, k.worker, k.kind, k.due_on, k.done_on, k.of_section FROM task k WHERE k.controller = $1`
+	said := false
+	if f.Worker != "" {
+		query, said = query+` AND k.worker = `+p.add(f.Worker), true
+	}
+	if f.Episode != "" {
+		query, said = query+` AND k.episode = `+p.add(f.Episode), true
+	}
+	if len(f.Teams) > 0 {
+		query, said = query+` AND k.worker = '' AND EXISTS (SELECT 1 FROM episode e
+			WHERE e.controller = k.controller AND e.id = k.episode AND `+inTeam(&p, f.Teams)+`)`, true
+	}
+	if !said {
+		return nil, fmt.Errorf("listing tasks of nobody: %w", care.ErrInvalid)
+	}
+	if !f.DueBy.IsZero() {
+		query += ` AND k.due_on <= ` + p.add(f.DueBy)
+	}
+	if !f.Done {
+		query += ` AND k.done_on = ''`
+	}
+	limit := EpisodeFilter{Limit: f.Limit}.limit()
+	all, err := list(ctx, tx.handle, func(r row) (t care.Task, err error) {
+		err = r.Scan(&t.ID, &t.Episode, &t.Worker, &t.Kind, &t.DueOn, &t.DoneOn, &t.Of)
+		return t, err
+	}, query+` ORDER BY k.due_on, k.id LIMIT `+p.add(limit), p...)
+	if err != nil {
+		return nil, fmt.Errorf("listing tasks: %w", err)
+	}
+	return all, nil
+}
+
+// A Submission is the one use of a form's token, and the episode it made.
+type Submission struct {
+	ID      string
+	At      time.Time
+	Episode care.ID
+}
+
+// ClaimSubmission uses a form's token once. When it was used before, it gives
+// the first use with ErrConflict: a replay is answered as the first was.
+func (tx *Tx) ClaimSubmission(ctx context.Context, controller string, s Submission) (Submission, error) {
+	n, err := tx.exec(ctx, `
+		INSERT INTO submission (controller, id, at, episode) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (controller, id) DO NOTHING`, controller, s.ID, s.At, s.Episode)
+	if err != nil {
+		return Submission{}, fmt.Errorf("claiming a submission: %w", err)
+	}
+	if n == 1 {
+		return s, nil
+	}
+	first, err := tx.Submission(ctx, controller, s.ID)
+	if err != nil {
+		return Submission{}, err
+	}
+	return first, fmt.Errorf("claiming a submission twice: %w", care.ErrConflict)
+}
+
+// Submission gives the use of a form's token, or ErrNotFound.
+func (tx *Tx) Submission(ctx context.Context, controller, id string) (Submission, error) {
+	s := Submission{ID: id}
+	err := tx.one(ctx, `
+		SELECT at, episode FROM submission WHERE controller = $1 AND id = $2`, controller, id).
+		Scan(instant{&s.At}, &s.Episode)
+	if err != nil {
+		return Submission{}, fmt.Errorf("reading a submission: %w", err)
+	}
+	return s, nil
+}
+
+// ForgetSubmissions forgets the tokens used before an instant: their forms
+// have expired.
+func (tx *Tx) ForgetSubmissions(ctx context.Context, controller string, before time.Time) (int64, error) {
+	n, err := tx.exec(ctx, `DELETE FROM submission WHERE controller = $1 AND at < $2`, controller, before)
+	if err != nil {
+		return 0, fmt.Errorf("forgetting old submissions: %w", err)
+	}
+	return n, nil
+}
