@@ -1,7 +1,7 @@
 // Package policy decides, field by field, who may do what with which items
 // for which purpose, and quotes the clauses for and against. It is pure:
 // values in, values out, no I/O. Default deny; nothing stops early, so a
-// refusal can quote every clause that bore on it. It imports notice and
+// refusal can quote every clause that bore on it. It imports notice, care and
 // calendar and nothing else of the house.
 package policy
 
@@ -51,32 +51,19 @@ type Facts struct {
 	Supervised bool            // on council premises, supervised, no export
 	Restricted bool            // UK GDPR Art 18 restriction stands
 	Ground     string          // recorded Art 18(2) ground, or ""
-	Tiers      []TierState     // by Tier.Index
+	Tiers      []TierState     // by Tier.Index; what is missing is Absent. Recording into a tier about to be made says Living
 }
 
-// An Answer is the decision on one item.
+// An Answer is the decision on one item. Nothing in it is personal.
 type Answer struct {
+	Item    int // Item.Index, or -1 when the notice names no such item
 	Allowed bool
-	Purpose string // the purpose it was allowed for
-	Why     Reason // when refused: the one that a person is told first
-	For     []int  // uses whose every condition held (index into Pack.Uses)
-	Against []int  // uses that named the item for this actor and act but failed
+	Purpose string           // the purpose it was allowed for
+	Why     Reason           // when refused: the one that a person is told first
+	For     []int            // uses whose every condition held (index into Pack.Uses)
+	Against []int            // uses that named the item for this actor and act but failed
+	Rules   []*notice.Clause // what refused it besides uses: a tier, a restriction, the item's own rules
 }
-
-// Reason is the kind of refusal.
-type Reason uint8
-
-// The reasons a person is refused, strongest first.
-const (
-	Permitted  Reason = iota
-	TierGone          // destroyed, suspended or never made
-	Restricted        // UK GDPR Art 18
-	NoUse             // no use names this actor, act and item for this purpose
-	NotYet            // a use would allow it after an event that has not happened
-	WrongStage        // a use would allow it at another stage
-	NotYours          // a use would allow it to whoever is allocated, covering or in team
-	NotHere           // a use would allow it only supervised on council premises
-)
 
 // A Decision answers for every item of the pack, in Item.Index order.
 type Decision struct {

@@ -3,7 +3,8 @@ package policy
 // A Scope is the condition on an episode under which an asker may do an act:
 // what a list or a search is filtered by. It comes from the same table as the
 // decision; store turns it into one parametrised SQL condition. An episode is
-// in scope when any of the rules holds. No rules: nothing is in scope.
+// in scope when any of the rules holds and it is not restricted (UK GDPR Art
+// 18). No rules: nothing is in scope.
 type Scope struct {
 	Any []ScopeRule
 }

@@ -1,0 +1,126 @@
+package policy_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"candour/internal/notice"
+	"candour/internal/policy"
+
+	"github.com/cedar-policy/cedar-go"
+	"pgregory.net/rapid"
+)
+
+// A second engine reads the exported text and decides alike, item by item.
+func TestCedarDecidesAsTheTableDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, r := drawPack(t), drawRequest(t)
+		agree(t, p, r)
+	})
+}
+
+func TestCedarDecidesAsTheTableDoesOnAPackOfPeople(t *testing.T) {
+	p := connectorPack()
+	rapid.Check(t, func(t *rapid.T) { agree(t, p, drawRequest(t)) })
+}
+
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+func agree(t failer, p *notice.Pack, r policy.Request) {
+	t.Helper()
+	text := policy.Cedar(p)
+	policies, err := cedar.NewPolicySetFromBytes("pack.cedar", []byte(text))
+	if err != nil {
+		t.Fatalf("the exported text does not parse: %v\n%s", err, text)
+	}
+	entities := cedarItems(p)
+	d := policy.Compile(p).Decide(r)
+	for i, a := range d.Answers {
+		decision, diagnostic := cedar.Authorize(policies, entities, cedar.Request{
+			Principal: cedar.NewEntityUID("Actor", cedar.String(r.By)),
+			Action:    cedar.NewEntityUID("Action", cedar.String(r.Act)),
+			Resource:  cedar.NewEntityUID("Item", cedar.String(p.Items[i].Code)),
+			Context:   cedarContext(p, r),
+		})
+		if len(diagnostic.Errors) > 0 {
+			t.Fatalf("the other engine could not evaluate: %v", diagnostic.Errors)
+		}
+		if bool(decision) != a.Allowed {
+			t.Fatalf("item %s: we say %v (%s), the other engine %v by %v\n%s",
+				p.Items[i].Code, a.Allowed, a.Why, decision, diagnostic.Reasons, text)
+		}
+	}
+}
+
+func cedarItems(p *notice.Pack) cedar.EntityMap {
+	entities := cedar.EntityMap{}
+	for i, item := range p.Items {
+		var parents []cedar.EntityUID
+		for _, set := range p.Sets {
+			if slices.Contains(set.Items, i) {
+				parents = append(parents, cedar.NewEntityUID("Set", cedar.String(set.Code)))
+			}
+		}
+		uid := cedar.NewEntityUID("Item", cedar.String(item.Code))
+		entities[uid] = cedar.Entity{UID: uid, Parents: cedar.NewEntityUIDSet(parents...)}
+	}
+	return entities
+}
+
+func cedarContext(p *notice.Pack, r policy.Request) cedar.Record {
+	var happened, living []string
+	for event, stands := range r.Facts.Happened {
+		if stands {
+			happened = append(happened, event)
+		}
+	}
+	for i, tier := range p.Tiers {
+		if i < len(r.Facts.Tiers) && r.Facts.Tiers[i] == policy.Living {
+			living = append(living, tier.Code)
+		}
+	}
+	return cedar.NewRecord(cedar.RecordMap{
+		"purposes": cedarSet(r.Purposes), "happened": cedarSet(happened), "living": cedarSet(living),
+		"stage": cedar.String(r.Facts.Stage), "ground": cedar.String(r.Facts.Ground),
+		"allocated": cedar.Boolean(r.Facts.Allocated), "covering": cedar.Boolean(r.Facts.Covering),
+		"inTeam": cedar.Boolean(r.Facts.InTeam), "supervised": cedar.Boolean(r.Facts.Supervised),
+		"restricted": cedar.Boolean(r.Facts.Restricted),
+	})
+}
+
+func cedarSet(words []string) cedar.Set {
+	values := make([]cedar.Value, len(words))
+	for i, w := range words {
+		values[i] = cedar.String(w)
+	}
+	return cedar.NewSet(values...)
+}
+
+func TestCedarQuotesWhatTheNoticeSays(t *testing.T) {
+	p := connectorPack()
+	p.Title = "Two\nlines"
+	p.Uses[0].Clause.Says = "“Yours” – with a \"quote\", a \\ and a\nnew line"
+	p.Uses[0].Clause.Cites = []string{"PW-09", "PW-19"}
+	text := policy.Cedar(p)
+	policies, err := cedar.NewPolicySetFromBytes("pack.cedar", []byte(text))
+	if err != nil {
+		t.Fatalf("the text does not parse: %v\n%s", err, text)
+	}
+	var says, cites string
+	for _, one := range policies.All() {
+		notes := one.Annotations()
+		if notes["id"] == "uses[0]" {
+			says, cites = string(notes["says"]), string(notes["cites"])
+		}
+	}
+	if says != p.Uses[0].Clause.Says || cites != "PW-09 PW-19" {
+		t.Errorf("the clause came back as %q, %q", says, cites)
+	}
+	if !strings.HasPrefix(text, "// Two lines:") {
+		t.Error("the heading broke out of its comment")
+	}
+}

@@ -1,0 +1,131 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"candour/internal/notice"
+)
+
+// A Table is the decision table of one pack. It is immutable and safe for
+// concurrent use. A decision visits only the uses of its own actor and act,
+// so rules for others cost it nothing.
+type Table struct {
+	pack  *notice.Pack
+	cells map[cellKey]*cell
+	items map[string]int // item code to Item.Index
+	tiers []int          // by item: Tier.Index, or -1
+	never []int          // by item: index into Pack.Never, or -1
+	leave []bool         // by item: some share could let it out
+
+	restriction *notice.Clause // the right to restrict use
+}
+
+type cellKey struct{ actor, act string }
+
+// A cell holds the uses of one actor and act.
+type cell struct {
+	uses  []int32 // indexes into Pack.Uses, in pack order
+	named []int32 // positions in uses, grouped by item
+	ends  []int32 // by item: end of its group in named
+}
+
+// group gives the positions in c.uses of the uses that name the item.
+func (c *cell) group(item int) []int32 {
+	start := int32(0)
+	if item > 0 {
+		start = c.ends[item-1]
+	}
+	return c.named[start:c.ends[item]]
+}
+
+// Compile indexes the uses of a pack. What the pack leaves undeclared (a set,
+// a tier) gives nothing: the table refuses it.
+func Compile(p *notice.Pack) *Table {
+	t := &Table{
+		pack:  p,
+		cells: map[cellKey]*cell{},
+		items: make(map[string]int, len(p.Items)),
+		tiers: make([]int, len(p.Items)),
+		never: make([]int, len(p.Items)),
+	}
+	for i, item := range p.Items {
+		t.items[item.Code] = i
+		t.tiers[i] = slices.IndexFunc(p.Tiers, func(tier notice.Tier) bool { return tier.Code == item.Tier })
+		t.never[i] = neverCollected(p, item.Code)
+	}
+	for key, uses := range usesByCell(p) {
+		t.cells[key] = compileCell(p, uses)
+	}
+	t.leave = t.shareable()
+	t.restriction = &p.Rights.Clause
+	for i, right := range p.Rights.Grants {
+		if right.Code == "restrict" {
+			t.restriction = &p.Rights.Grants[i].Clause
+		}
+	}
+	return t
+}
+
+// Pack gives the pack the table was compiled from.
+func (t *Table) Pack() *notice.Pack { return t.pack }
+
+// Item gives the index of the item with this code, and whether there is one.
+func (t *Table) Item(code string) (int, bool) {
+	i, ok := t.items[code]
+	return i, ok
+}
+
+func usesByCell(p *notice.Pack) map[cellKey][]int32 {
+	byCell := map[cellKey][]int32{}
+	for i, u := range p.Uses {
+		for _, actor := range distinct(u.By) {
+			for _, act := range distinct(u.May) {
+				k := cellKey{actor, act}
+				byCell[k] = append(byCell[k], int32(i))
+			}
+		}
+	}
+	return byCell
+}
+
+func compileCell(p *notice.Pack, uses []int32) *cell {
+	c := &cell{uses: uses, ends: make([]int32, len(p.Items))}
+	named := make([][]int32, len(p.Items))
+	for pos, i := range uses {
+		for _, item := range ItemsOf(p, p.Uses[i].Sets) {
+			named[item] = append(named[item], int32(pos))
+		}
+	}
+	for item, group := range named {
+		c.named = append(c.named, group...)
+		c.ends[item] = int32(len(c.named))
+	}
+	return c
+}
+
+// ItemsOf gives the items of some of a pack's sets, each once, in Item.Index
+// order.
+func ItemsOf(p *notice.Pack, sets []string) []int {
+	var items []int
+	for _, set := range p.Sets {
+		if slices.Contains(sets, set.Code) {
+			items = append(items, set.Items...)
+		}
+	}
+	return distinct(items)
+}
+
+func distinct[T int | string](list []T) []T {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// neverCollected finds the line that forbids an item: by its whole code, or
+// by its bare name on either side.
+func neverCollected(p *notice.Pack, code string) int {
+	return slices.IndexFunc(p.Never, func(n notice.NeverCollect) bool {
+		return code == n.Item || strings.HasSuffix(code, "."+n.Item) || strings.HasSuffix(n.Item, "."+code)
+	})
+}
