@@ -30,17 +30,39 @@ func (tx *Tx) UndoHappening(ctx context.Context, controller string, id care.ID) 
 	return nil
 }
 
+const happeningColumns = `id, episode, event, on_day, at, worker, undone`
+
+func scanHappening(r row) (h care.Happening, err error) {
+	err = r.Scan(&h.ID, &h.Episode, &h.Event, &h.On, instant{&h.At}, &h.By, &h.Undone)
+	return h, err
+}
+
 // Happenings gives the events of an episode, undone ones too, in the order
 // they were recorded.
 func (tx *Tx) Happenings(ctx context.Context, controller string, episode care.ID) ([]care.Happening, error) {
-	all, err := list(ctx, tx.handle, func(r row) (care.Happening, error) {
-		h := care.Happening{Episode: episode}
-		err := r.Scan(&h.ID, &h.Event, &h.On, instant{&h.At}, &h.By, &h.Undone)
-		return h, err
-	}, `SELECT id, event, on_day, at, worker, undone FROM happening
-		WHERE controller = $1 AND episode = $2 ORDER BY at, id`, controller, episode)
+	all, err := list(ctx, tx.handle, scanHappening, `
+		SELECT `+happeningColumns+` FROM happening
+		WHERE controller = $1 AND episode = $2 ORDER BY at, event, id`, controller, episode)
 	if err != nil {
 		return nil, fmt.Errorf("reading the happenings of episode %s: %w", episode, err)
 	}
 	return all, nil
+}
+
+// HappeningsOf gives the events of many episodes.
+func (tx *Tx) HappeningsOf(ctx context.Context, controller string, episodes []care.ID) (map[care.ID][]care.Happening, error) {
+	of := make(map[care.ID][]care.Happening, len(episodes))
+	for some := range portions(episodes) {
+		p := parameters{controller}
+		all, err := list(ctx, tx.handle, scanHappening, `
+			SELECT `+happeningColumns+` FROM happening
+			WHERE controller = $1 AND `+oneOf(&p, "episode", some)+` ORDER BY at, event, id`, p...)
+		if err != nil {
+			return nil, fmt.Errorf("reading the happenings of %d episodes: %w", len(episodes), err)
+		}
+		for _, h := range all {
+			of[h.Episode] = append(of[h.Episode], h)
+		}
+	}
+	return of, nil
 }

@@ -36,13 +36,13 @@ func scanSend(r row) (s Send, err error) {
 	return s, err
 }
 
-// InsertSend keeps a new send in its first state.
-func (tx *Tx) InsertSend(ctx context.Context, controller string, s Send) error {
+// InsertSend keeps a new send of a section in its first state.
+func (tx *Tx) InsertSend(ctx context.Context, controller string, id, episode, section care.ID, state string) error {
 	_, err := tx.exec(ctx, `
 		INSERT INTO send (controller, id, episode, section, state) VALUES ($1, $2, $3, $4, $5)`,
-		controller, s.ID, s.Episode, s.Section, s.State)
+		controller, id, episode, section, state)
 	if err != nil {
-		return fmt.Errorf("inserting send %s: %w", s.ID, err)
+		return fmt.Errorf("inserting send %s: %w", id, err)
 	}
 	return nil
 }

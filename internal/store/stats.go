@@ -12,17 +12,15 @@ type Cell struct {
 	N     int64
 }
 
-// AddFrozen adds the contributions of a dying tier to their cells, once, in
-// the transaction that writes its intent.
-func (tx *Tx) AddFrozen(ctx context.Context, controller, service string, cells ...Cell) error {
-	for _, c := range cells {
-		_, err := tx.exec(ctx, `
-			INSERT INTO stat (controller, service, count_code, cell, frozen) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (controller, service, count_code, cell) DO UPDATE SET frozen = stat.frozen + excluded.frozen`,
-			controller, service, c.Count, c.Cell, c.N)
-		if err != nil {
-			return fmt.Errorf("freezing count %s: %w", c.Count, err)
-		}
+// AddFrozen adds n, a dying tier's contribution, to a cell, once, in the
+// transaction that writes its intent.
+func (tx *Tx) AddFrozen(ctx context.Context, controller, service, count, cell string, n int64) error {
+	_, err := tx.exec(ctx, `
+		INSERT INTO stat (controller, service, count_code, cell, frozen) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (controller, service, count_code, cell) DO UPDATE SET frozen = stat.frozen + excluded.frozen`,
+		controller, service, count, cell, n)
+	if err != nil {
+		return fmt.Errorf("freezing count %s: %w", count, err)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"candour/internal/calendar"
 	"candour/internal/care"
@@ -88,50 +87,12 @@ func (tx *Tx) Tasks(ctx context.Context, controller string, f TaskFilter) ([]car
 	return all, nil
 }
 
-// A Submission is the one use of a form's token, and the episode it made.
-type Submission struct {
-	ID      string
-	At      time.Time
-	Episode care.ID
+// TasksOfEpisode gives the open tasks of an episode.
+func (tx *Tx) TasksOfEpisode(ctx context.Context, controller string, episode care.ID) ([]care.Task, error) {
+	return tx.Tasks(ctx, controller, TaskFilter{Episode: episode, Limit: 1000})
 }
 
-// ClaimSubmission uses a form's token once. When it was used before, it gives
-// the first use with ErrConflict: a replay is answered as the first was.
-func (tx *Tx) ClaimSubmission(ctx context.Context, controller string, s Submission) (Submission, error) {
-	n, err := tx.exec(ctx, `
-		INSERT INTO submission (controller, id, at, episode) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (controller, id) DO NOTHING`, controller, s.ID, s.At, s.Episode)
-	if err != nil {
-		return Submission{}, fmt.Errorf("claiming a submission: %w", err)
-	}
-	if n == 1 {
-		return s, nil
-	}
-	first, err := tx.Submission(ctx, controller, s.ID)
-	if err != nil {
-		return Submission{}, err
-	}
-	return first, fmt.Errorf("claiming a submission twice: %w", care.ErrConflict)
-}
-
-// Submission gives the use of a form's token, or ErrNotFound.
-func (tx *Tx) Submission(ctx context.Context, controller, id string) (Submission, error) {
-	s := Submission{ID: id}
-	err := tx.one(ctx, `
-		SELECT at, episode FROM submission WHERE controller = $1 AND id = $2`, controller, id).
-		Scan(instant{&s.At}, &s.Episode)
-	if err != nil {
-		return Submission{}, fmt.Errorf("reading a submission: %w", err)
-	}
-	return s, nil
-}
-
-// ForgetSubmissions forgets the tokens used before an instant: their forms
-// have expired.
-func (tx *Tx) ForgetSubmissions(ctx context.Context, controller string, before time.Time) (int64, error) {
-	n, err := tx.exec(ctx, `DELETE FROM submission WHERE controller = $1 AND at < $2`, controller, before)
-	if err != nil {
-		return 0, fmt.Errorf("forgetting old submissions: %w", err)
-	}
-	return n, nil
+// TasksOfWorker gives a worker's open tasks due by a day.
+func (tx *Tx) TasksOfWorker(ctx context.Context, controller string, worker care.ID, until calendar.Day) ([]care.Task, error) {
+	return tx.Tasks(ctx, controller, TaskFilter{Worker: worker, DueBy: until, Limit: 1000})
 }

@@ -141,3 +141,12 @@ func (tx *Tx) DestroyTier(ctx context.Context, controller string, subject care.I
 		controller, subject, code)
 	return tierError("destroying", subject, code, n, err)
 }
+
+// PurgeTier deletes the sections of an intended tier and records that it is
+// destroyed.
+func (tx *Tx) PurgeTier(ctx context.Context, controller string, subject care.ID, code string) error {
+	if _, err := tx.DeleteSections(ctx, controller, subject, code); err != nil {
+		return err
+	}
+	return tx.DestroyTier(ctx, controller, subject, code)
+}
