@@ -150,3 +150,13 @@ func TestDecideAnswersForEveryItemEvenOfAStranger(t *testing.T) {
 		t.Errorf("the connector is allowed %v, want %v", d.Allowed(), want)
 	}
 }
+
+func TestPurposesOfListsThoseOfTheActorsUses(t *testing.T) {
+	table := policy.Compile(connectorPack())
+	if got, want := table.PurposesOf("connector", policy.See), []string{"join", "reach", "plan"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if got := table.PurposesOf("connector", policy.Export); got != nil {
+		t.Errorf("got %v for an act no use gives", got)
+	}
+}

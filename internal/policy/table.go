@@ -76,6 +76,20 @@ func (t *Table) Item(code string) (int, bool) {
 	return i, ok
 }
 
+// PurposesOf lists the purposes for which some use gives the actor the act,
+// in pack order.
+func (t *Table) PurposesOf(actor, act string) []string {
+	c := t.cells[cellKey{actor, act}]
+	if c == nil {
+		return nil
+	}
+	var purposes []string
+	for _, i := range c.uses {
+		purposes = append(purposes, t.pack.Uses[i].Purpose)
+	}
+	return unique(purposes)
+}
+
 func usesByCell(p *notice.Pack) map[cellKey][]int32 {
 	byCell := map[cellKey][]int32{}
 	for i, u := range p.Uses {
