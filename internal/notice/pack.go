@@ -135,10 +135,11 @@ type Event struct {
 
 // A Stage is a span of an episode between events.
 type Stage struct {
-	Code  string   // "application"
-	From  string   // event that begins it
-	Until []string // events that end it
-	Says  string   // "while you apply"
+	Code     string   // "application"
+	From     string   // event that begins it
+	Until    []string // events that end it
+	Says     string   // "until we have spoken"
+	ToOthers string   // the same said to anybody but the client
 }
 
 // An Item is one thing the notice says is collected, in exactly one tier.

@@ -127,8 +127,11 @@ func (b *build) events(o object) {
 
 func (b *build) stages(o object) {
 	b.declarations(o, "stages", aStage, func(e entry) {
-		v := e.value.object("runs!", "says!")
-		st := Stage{Code: e.key, Says: v.text("says")}
+		v := e.value.object("runs!", "says!", "to others")
+		st := Stage{Code: e.key, Says: v.text("says"), ToOthers: v.text("to others")}
+		if st.ToOthers == "" {
+			st.ToOthers = st.Says
+		}
 		runs := v.get("runs")
 		from, until, ok := strings.Cut(v.text("runs"), " to ")
 		if v.given("runs") && !ok {

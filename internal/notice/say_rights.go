@@ -1,0 +1,159 @@
+package notice
+
+import (
+	"slices"
+	"strings"
+)
+
+func (c *composer) rights() {
+	p := c.p
+	for _, r := range p.Rights.Grants {
+		c.line("", strings.TrimSuffix(r.Says, ".")+" (UK GDPR "+r.Article+")", r.Clause)
+	}
+	s := "All of this is free"
+	if o, ok := p.Controller.Office(p.Rights.Ask); ok {
+		s += ". Ask the " + o.Name + reachOffice(o)
+	}
+	s += ". We always try to do what you ask; where the law makes us keep or use something, we say so and why"
+	if p.Rights.Warn != "" {
+		s += ". " + p.Rights.Warn
+	}
+	c.line("", s, p.Rights.Clause)
+}
+
+func reachOffice(o Office) string {
+	var at []string
+	for _, s := range []string{o.Email, o.Phone, o.Web} {
+		if s != "" {
+			at = append(at, s)
+		}
+	}
+	if len(at) == 0 {
+		return ""
+	}
+	return ", " + strings.Join(at, ", ")
+}
+
+func (c *composer) safety() { c.statements("safety") }
+
+func (c *composer) contacts() {
+	for _, x := range c.p.Contacts {
+		if x.Office == corporate {
+			at := c.p.Controller.Corporate
+			if at == "" {
+				at = "the address is lost from the printed notice"
+			}
+			c.line("", upper(x.For)+": "+at, x.Clause)
+			continue
+		}
+		o, _ := c.p.Controller.Office(x.Office)
+		c.line("", upper(x.For)+": "+o.Name+reachOffice(o), x.Clause)
+	}
+}
+
+func (c *composer) open() {
+	for _, r := range c.p.Readings {
+		state := "accepted by the " + r.AcceptedBy
+		if r.Accepted == "none" {
+			state = "not accepted by the council"
+		}
+		c.line("", r.Code+": "+r.Says+" Our reading, "+state)
+	}
+	for _, g := range c.p.Gaps {
+		c.line("", "Missing: "+g.Says)
+	}
+}
+
+func (c *composer) changes() {
+	for _, v := range c.p.Versions {
+		c.line("", v.Date.Long()+": "+v.As, v.Clause)
+	}
+}
+
+// first answers the five questions of the first screen.
+func (p *Pack) first() []Answer {
+	return []Answer{
+		{Question: "What we do", Says: p.About},
+		p.whoSees(),
+		p.whenDestroyed(),
+		p.mayRefuse(),
+		p.whomToAsk(),
+	}
+}
+
+func (p *Pack) whoSees() Answer {
+	a := Answer{Question: "Who sees your details"}
+	var now, later []string
+	var after string
+	for _, u := range p.Uses {
+		if !slices.Contains(u.May, "see") || p.aboutOf(p.ItemsOf(u)) != p.subject() {
+			continue
+		}
+		a.Clauses = append(a.Clauses, u.Clause.Ref)
+		for _, by := range u.By {
+			who := "the " + p.called(by)
+			switch {
+			case len(u.After) == 0 && !slices.Contains(now, who):
+				now = append(now, who)
+			case len(u.After) > 0 && !slices.Contains(later, who):
+				later, after = append(later, who), p.happens(u.After[0], p.subject())
+			}
+		}
+	}
+	s := and(now)
+	if len(later) > 0 {
+		s += "; after " + after + ", " + and(later)
+	}
+	s = sentence(s) + " Nobody else"
+	for _, sh := range p.Shares {
+		if len(sh.Items) > 0 {
+			a.Clauses = append(a.Clauses, sh.Clause.Ref)
+		}
+	}
+	if slices.ContainsFunc(p.Shares, func(s Share) bool { return s.Permission != "" }) {
+		s += " without your yes"
+	}
+	if slices.ContainsFunc(p.Shares, func(s Share) bool { return s.When == "law requires" }) {
+		s += ", unless the law makes us"
+	}
+	a.Says = sentence(s)
+	return a
+}
+
+func (p *Pack) whenDestroyed() Answer {
+	a := Answer{Question: "When they are destroyed"}
+	var s []string
+	for _, r := range p.life() {
+		if r.About == p.subject() {
+			s = append(s, sentence(r.Label+": "+r.Ends))
+			a.Clauses = append(a.Clauses, r.Clause)
+		}
+	}
+	a.Says = strings.Join(s, " ")
+	return a
+}
+
+func (p *Pack) mayRefuse() Answer {
+	a := Answer{Question: "Can you say no?", Says: "Yes, to the service and to every question."}
+	var need []int
+	for _, it := range p.Items {
+		if it.Required && it.About == p.subject() {
+			need = append(need, it.Index)
+			a.Clauses = append(a.Clauses, it.Clause.Ref)
+		}
+	}
+	if len(need) > 0 {
+		a.Says = "Yes, to the service and to nearly every question. We do need " + p.words(need) + "."
+	}
+	return a
+}
+
+func (p *Pack) whomToAsk() Answer {
+	a := Answer{Question: "Whom to ask", Clauses: []string{p.Rights.Clause.Ref}}
+	o, _ := p.Controller.Office(p.Rights.Ask)
+	a.Says = sentence("The " + o.Name + reachOffice(o))
+	if p.Controller.Phone != "" {
+		a.Says += " Or ring " + p.Controller.Phone + "."
+	}
+	return a
+}
