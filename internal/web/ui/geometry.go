@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"strconv"
+
+	"candour/internal/calendar"
+)
+
+// A Span is the stretch of time a picture is as wide as.
+type Span struct {
+	From, To calendar.Day
+}
+
+// At gives the place of a day across the picture, 0 to 100 per cent. Days
+// outside the span are at its ends.
+func (s Span) At(d calendar.Day) float64 {
+	whole := s.From.DaysUntil(s.To)
+	if whole <= 0 {
+		return 0
+	}
+	return within(100 * float64(s.From.DaysUntil(d)) / float64(whole))
+}
+
+// Spent gives the share of a life already over on today, 0 to 1: what the
+// pie of Goes is filled by.
+func Spent(from, last, today calendar.Day) float64 {
+	return Span{from, last.AddDays(1)}.At(today) / 100
+}
+
+func within(p float64) float64 { return min(max(p, 0), 100) }
+
+// pct writes a place for SVG: at most one decimal, so that pages stay small.
+func pct(p float64) string {
+	return string(strconv.AppendFloat(nil, float64(int(within(p)*10+0.5))/10, 'f', -1, 64)) + "%"
+}
+
+// share gives part of whole as a width.
+func share(part, whole int) string {
+	if whole <= 0 {
+		return "0%"
+	}
+	return pct(100 * float64(part) / float64(whole))
+}
+
+// count writes a whole number with commas: 2,140.
+func count(n int) string {
+	if n < 0 {
+		return "-" + count(-n)
+	}
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	rest := strconv.Itoa(1000 + n%1000)
+	return count(n/1000) + "," + rest[1:]
+}
+
+// anchor keeps words that start at a place from leaving the picture: those in
+// its right part end there instead.
+func anchor(p float64) string {
+	switch {
+	case p > 55:
+		return "end"
+	case p < 3:
+		return "start"
+	}
+	return "middle"
+}
+
+// beside is anchor for words under an end bar, which start or end at it.
+func beside(p float64) string {
+	if p > 45 {
+		return "end"
+	}
+	return "start"
+}
+
+// px writes a length in px with at most one decimal.
+func px(n float64) string {
+	return strconv.FormatFloat(float64(int(n*10+0.5))/10, 'f', -1, 64)
+}
