@@ -22,6 +22,7 @@ type EpisodeFilter struct {
 	Stages      []string // any of these; nil for all
 	Unallocated bool     // only those without a worker
 	Workers     []care.ID
+	IDs         []care.ID // only these; nil for all
 	Teams       []string
 	Order       string // ByReceived ("") or ByNext
 	After       Cursor // where the last page ended
@@ -85,6 +86,9 @@ func (f EpisodeFilter) narrow(p *parameters) string {
 	}
 	if len(f.Workers) > 0 {
 		q += " AND " + oneOf(p, "e.worker", f.Workers)
+	}
+	if len(f.IDs) > 0 {
+		q += " AND " + oneOf(p, "e.id", f.IDs)
 	}
 	if len(f.Teams) > 0 {
 		q += " AND " + oneOf(p, "e.team", f.Teams)

@@ -1,0 +1,305 @@
+package gate
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"candour/internal/care"
+	"candour/internal/policy"
+	"candour/internal/store"
+)
+
+// The name index lives in memory only. A node builds it from the sealed
+// identity sections, keeps it fresh from the subjects that entries name, and
+// drops a person the moment their record goes. Building it is a use of its
+// own, with one entry per node start and per batch of the feed that gives a
+// count and a commitment and names nobody.
+type nameIndex struct {
+	mu     sync.Mutex // never held across a statement
+	people []indexed
+	at     map[care.ID]int
+	words  []indexedWord // sorted by word
+	fresh  []indexedWord // added since words was sorted
+	dead   int
+}
+
+type indexed struct {
+	subject, episode care.ID
+	tier             string
+	words            []string
+}
+
+type indexedWord struct {
+	word   string
+	person int32
+}
+
+func newNameIndex() *nameIndex { return &nameIndex{at: map[care.ID]int{}} }
+
+// Fold gives the words of a name as the index keeps them: no accents, no
+// case, no punctuation.
+func Fold(name string) []string {
+	var b strings.Builder
+	b.Grow(len(name))
+	for _, r := range norm.NFKD.String(name) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’':
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Fields(b.String())
+}
+
+// put adds or replaces a person.
+func (x *nameIndex) put(subject, episode care.ID, tier, name string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.remove(subject)
+	p := indexed{subject: subject, episode: episode, tier: tier, words: Fold(name)}
+	place := len(x.people)
+	x.people = append(x.people, p)
+	x.at[subject] = place
+	for _, w := range p.words {
+		x.fresh = append(x.fresh, indexedWord{w, int32(place)})
+	}
+}
+
+// drop forgets a person whose tier went.
+func (x *nameIndex) drop(subject care.ID, tier string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if place, ok := x.at[subject]; ok && x.people[place].tier == tier {
+		x.remove(subject)
+	}
+}
+
+func (x *nameIndex) remove(subject care.ID) {
+	place, ok := x.at[subject]
+	if !ok {
+		return
+	}
+	delete(x.at, subject)
+	x.people[place] = indexed{}
+	x.dead++
+}
+
+// settle merges what came since into the sorted words, and closes the places
+// of the dropped once they are many.
+func (x *nameIndex) settle() {
+	if x.dead > 1024 && x.dead > len(x.people)/4 {
+		x.compact()
+	}
+	if len(x.fresh) == 0 {
+		return
+	}
+	x.words = append(x.words, x.fresh...)
+	x.fresh = nil
+	slices.SortFunc(x.words, func(a, b indexedWord) int {
+		if c := strings.Compare(a.word, b.word); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.person, b.person)
+	})
+}
+
+// compact closes the places of the dropped.
+func (x *nameIndex) compact() {
+	living := slices.DeleteFunc(x.people, func(p indexed) bool { return p.subject == "" })
+	x.people, x.words, x.fresh, x.dead = living, nil, nil, 0
+	for place, p := range living {
+		x.at[p.subject] = place
+		for _, w := range p.words {
+			x.fresh = append(x.fresh, indexedWord{w, int32(place)})
+		}
+	}
+}
+
+// find gives the episodes whose names hold every word of the query as the
+// beginning of one of theirs, best first: whole words before beginnings.
+func (x *nameIndex) find(query string, most int) []care.ID {
+	words := Fold(query)
+	if len(words) == 0 {
+		return nil
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.settle()
+	score := map[int32]int{}
+	for n, w := range words {
+		x.match(w, n, score)
+	}
+	type hit struct {
+		episode care.ID
+		score   int
+	}
+	var hits []hit
+	for place, s := range score {
+		if s/matchStep == len(words) && x.people[place].subject != "" {
+			hits = append(hits, hit{x.people[place].episode, s})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.episode, b.episode))
+	})
+	out := make([]care.ID, 0, most)
+	for _, h := range hits[:min(most, len(hits))] {
+		out = append(out, h.episode)
+	}
+	return out
+}
+
+const matchStep = 1 << 8 // one matched word of the query; below it, how whole
+
+// match raises the score of everybody with a word that begins with w, if they
+// matched all the words before it.
+func (x *nameIndex) match(w string, before int, score map[int32]int) {
+	from, _ := slices.BinarySearchFunc(x.words, w, func(have indexedWord, w string) int { return strings.Compare(have.word, w) })
+	for _, have := range x.words[from:] {
+		if !strings.HasPrefix(have.word, w) {
+			return
+		}
+		s := score[have.person]
+		if s/matchStep != before {
+			continue
+		}
+		whole := 0
+		if have.word == w {
+			whole = 1
+		}
+		score[have.person] = s + matchStep + whole
+	}
+}
+
+// BuildIndex opens every living name of a controller's services once, in
+// batches, and records it as one entry.
+func (g *Gate) BuildIndex(ctx context.Context, controller string) (int, error) {
+	h, err := g.house(controller)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, svc := range g.services[controller] {
+		got, err := g.indexService(ctx, h, svc)
+		n += got
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+const (
+	indexer   = "name index"
+	nameItem  = "client.name"
+	indexStep = 500
+)
+
+func (g *Gate) indexService(ctx context.Context, h *house, svc *Service) (int, error) {
+	it := svc.Item(nameItem)
+	if it == nil {
+		return 0, nil
+	}
+	who := Reader{Controller: h.controller, Role: indexer}
+	ask := Ask{Screen: indexer, Act: policy.Index, Purposes: svc.Table.PurposesOf(indexer, policy.Index)}
+	total := 0
+	for cursor := (store.Cursor{}); ; {
+		var files []*File
+		err := g.View(ctx, who, ask, func(tx *Tx) error {
+			var err error
+			files, err = tx.indexBatch(ctx, svc, it.Index, cursor)
+			return err
+		})
+		if err != nil {
+			return total, fmt.Errorf("building the name index: %w", err)
+		}
+		for _, f := range files {
+			if v, ok := f.Value(nameItem); ok {
+				h.names.put(f.Episode.Subject, f.Episode.ID, it.Tier, v.Text)
+			}
+		}
+		total += len(files)
+		if len(files) < indexStep {
+			return total, nil
+		}
+		last := files[len(files)-1].Episode
+		cursor = store.Cursor{On: last.ReceivedOn, ID: last.ID}
+	}
+}
+
+// indexBatch opens one batch of names. Its entry gives the count and a
+// commitment to whom, and names nobody.
+func (tx *Tx) indexBatch(ctx context.Context, svc *Service, name int, after store.Cursor) ([]*File, error) {
+	scope := svc.Table.Scope(tx.who.Role, tx.ask.Act, tx.ask.Purposes, false, []int{name})
+	episodes, err := tx.store.Episodes(ctx, tx.who.Controller, svc.Pack.Service, scope, tx.who.asker(), tx.today,
+		ListFilter{Order: store.ByReceived, After: after, Limit: indexStep})
+	if err != nil {
+		return nil, err
+	}
+	files, err := tx.files(ctx, svc, episodes, []int{name})
+	if err != nil {
+		return nil, err
+	}
+	subjects := tx.shown.subjects
+	tx.shown.subjects = nil
+	tx.Counted(len(files), commit(subjects))
+	return files, nil
+}
+
+// commit is a commitment to a list of ids: SHA-256 over them with a random id
+// first, so that nobody can guess at who was in it.
+func commit(ids []string) string {
+	sum := sha256.New()
+	sum.Write([]byte(NewID()))
+	for _, id := range ids {
+		sum.Write([]byte(id))
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// Search finds episodes by the person's name. Every candidate is decided like
+// any other row of a list; the entry adds how many were found and not shown,
+// with a commitment to them.
+func (tx *Tx) Search(ctx context.Context, service, query string, most int, items ...string) ([]*File, error) {
+	candidates := tx.house.names.find(query, most)
+	if len(candidates) == 0 {
+		return nil, nil
+	}
+	svc, err := tx.gate.Service(tx.who.Controller, service)
+	if err != nil {
+		return nil, err
+	}
+	files, err := tx.List(ctx, service, ListFilter{IDs: candidates, Limit: len(candidates)}, items...)
+	if err != nil {
+		return nil, err
+	}
+	shown := map[care.ID]*File{}
+	for _, f := range files {
+		shown[f.Episode.ID] = f
+	}
+	ranked := make([]*File, 0, len(files))
+	var hidden []string
+	for _, id := range candidates {
+		if f := shown[id]; f != nil {
+			ranked = append(ranked, f)
+		} else {
+			hidden = append(hidden, string(id))
+		}
+	}
+	if len(hidden) > 0 {
+		tx.Counted(len(hidden), commit(hidden))
+	}
+	tx.shown.service = svc.Pack.Service
+	return ranked, nil
+}
