@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"candour/internal/care"
+	"candour/internal/store"
 )
 
 // A Backup is an escrow copy that was read back and found the same.
 type Backup struct {
-	ID     string
+	ID     care.ID
 	MadeAt time.Time
 	Keys   int
 	SHA256 string // of the encrypted file, in hex: belongs in the ledger
@@ -28,7 +31,7 @@ func (e *Embedded) BackUp(ctx context.Context, controller string) (Backup, error
 	}
 	var d *draft
 	defer func() { d.discard() }()
-	err = e.db.view(ctx, func(tx rows) (err error) {
+	err = e.db.View(ctx, func(tx *store.KeyTx) (err error) {
 		d.discard() // of an attempt that the database had run again
 		if d, err = e.escrow.draft(); err != nil {
 			return err
@@ -49,8 +52,8 @@ func (e *Embedded) BackUp(ctx context.Context, controller string) (Backup, error
 	if back != b.SHA256 {
 		return Backup{}, fmt.Errorf("backing up keys: copy %s reads back differently from what was written", b.ID)
 	}
-	err = e.db.update(ctx, func(tx rows) error {
-		return tx.markBackup(ctx, controller, b.ID, e.now(), time.Time{})
+	err = e.db.Update(ctx, func(tx *store.KeyTx) error {
+		return tx.MarkKeyBackupRead(ctx, controller, b.ID, e.now())
 	})
 	if err != nil {
 		return Backup{}, fmt.Errorf("backing up keys: %w", err)
@@ -63,30 +66,30 @@ func (e *Embedded) BackUp(ctx context.Context, controller string) (Backup, error
 // copy has a lower one.
 func (e *Embedded) announce(ctx context.Context, controller string) (Backup, error) {
 	var b Backup
-	err := e.db.update(ctx, func(tx rows) error {
+	err := e.db.Update(ctx, func(tx *store.KeyTx) error {
 		name := copyName{controller: controller, madeAt: e.now().UTC().Truncate(time.Second)}
-		known, err := tx.keks(ctx, controller)
+		known, err := tx.KEKs(ctx, controller)
 		if err != nil {
 			return err
 		}
 		for _, row := range known {
-			some, err := tx.keysUnder(ctx, controller, row.version, "", 1)
+			some, err := tx.KeysUnder(ctx, controller, row.Version, "", 1)
 			if err != nil {
 				return err
 			}
-			if len(some) > 0 || row.state == kekCurrent {
-				name.label = row.version
+			if len(some) > 0 || row.State == store.KEKCurrent {
+				name.label = row.Version
 				break
 			}
 		}
 		b = Backup{ID: name.newID(), MadeAt: name.madeAt}
-		return tx.insertBackup(ctx, controller, backupRow{id: b.ID, madeAt: b.MadeAt})
+		return tx.InsertKeyBackup(ctx, controller, store.KeyBackup{ID: b.ID, MadeAt: b.MadeAt})
 	})
 	return b, err
 }
 
 // writeCopy streams every key to a draft: each is unwrapped, written and wiped.
-func (e *Embedded) writeCopy(ctx context.Context, tx rows, controller string, madeAt time.Time, d *draft) (int, error) {
+func (e *Embedded) writeCopy(ctx context.Context, tx *store.KeyTx, controller string, madeAt time.Time, d *draft) (int, error) {
 	current, err := e.current(ctx, tx, controller)
 	if err != nil {
 		return 0, err
@@ -97,50 +100,36 @@ func (e *Embedded) writeCopy(ctx context.Context, tx rows, controller string, ma
 	if err != nil {
 		return 0, err
 	}
-	known, err := tx.keks(ctx, controller)
-	if err != nil {
-		return 0, err
-	}
-	for _, row := range known {
-		if err := e.writeVersion(ctx, tx, controller, row.version, w); err != nil {
+	page, err := tx.KeysAfter(ctx, controller, "", batch)
+	for len(page) > 0 && err == nil {
+		if err = e.writePage(ctx, tx, controller, page, w); err != nil {
 			return 0, err
 		}
+		page, err = tx.KeysAfter(ctx, controller, page[len(page)-1].ID, batch)
+	}
+	if err != nil {
+		return 0, err
 	}
 	return int(w.count), w.end()
 }
 
-func (e *Embedded) writeVersion(ctx context.Context, tx rows, controller string, version int64, w *copyWriter) error {
-	return eachUnder(ctx, tx, controller, version, func(page []wrappedKey) error {
-		for _, row := range page {
-			kek, err := e.prove(ctx, tx, controller, row.version)
-			if err != nil {
-				return err
-			}
-			key, err := e.unwrap(ctx, kek, row)
-			if err != nil {
-				return err
-			}
-			err = w.add(row.id, row.createdAt, key)
-			key.Wipe()
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// eachUnder walks the keys wrapped under one version, in order of id, page by
-// page.
-func eachUnder(ctx context.Context, tx rows, controller string, version int64, f func([]wrappedKey) error) error {
-	page, err := tx.keysUnder(ctx, controller, version, "", batch)
-	for len(page) > 0 && err == nil {
-		if err = f(page); err != nil {
+func (e *Embedded) writePage(ctx context.Context, tx *store.KeyTx, controller string, page []store.KeyRow, w *copyWriter) error {
+	for _, row := range page {
+		kek, err := e.prove(ctx, tx, controller, row.KEKVersion)
+		if err != nil {
 			return err
 		}
-		page, err = tx.keysUnder(ctx, controller, version, page[len(page)-1].id, batch)
+		key, err := e.unwrap(ctx, kek, row)
+		if err != nil {
+			return err
+		}
+		err = w.add(row.ID, row.CreatedAt, key)
+		key.Wipe()
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // unread is how long a copy may stay unread before it counts as one that a
@@ -161,15 +150,15 @@ func (e *Embedded) Prune(ctx context.Context, controller string) (int, error) {
 	}
 	deleted := 0
 	for _, row := range known {
-		age := e.now().Sub(row.madeAt)
-		if !row.deletedAt.IsZero() || age <= EscrowLife && (age <= unread || !row.readBackAt.IsZero()) {
+		age := e.now().Sub(row.MadeAt)
+		if !row.DeletedAt.IsZero() || age <= EscrowLife && (age <= unread || !row.ReadBackAt.IsZero()) {
 			continue
 		}
-		if err := e.escrow.remove(row.id); err != nil {
+		if err := e.escrow.remove(row.ID); err != nil {
 			return deleted, fmt.Errorf("pruning escrow copies: %w", err)
 		}
-		err := e.db.update(ctx, func(tx rows) error {
-			return tx.markBackup(ctx, controller, row.id, time.Time{}, e.now())
+		err := e.db.Update(ctx, func(tx *store.KeyTx) error {
+			return tx.MarkKeyBackupDeleted(ctx, controller, row.ID, e.now())
 		})
 		if err != nil {
 			return deleted, fmt.Errorf("pruning escrow copies: %w", err)
@@ -181,19 +170,19 @@ func (e *Embedded) Prune(ctx context.Context, controller string) (int, error) {
 
 // adopt notes the copies in the directory that the key database does not know,
 // and returns all it knows then.
-func (e *Embedded) adopt(ctx context.Context, controller string) ([]backupRow, error) {
+func (e *Embedded) adopt(ctx context.Context, controller string) ([]store.KeyBackup, error) {
 	held, err := e.escrow.copies(controller)
 	if err != nil {
 		return nil, err
 	}
-	var known []backupRow
-	err = e.db.update(ctx, func(tx rows) (err error) {
-		if known, err = tx.backups(ctx, controller); err != nil {
+	var known []store.KeyBackup
+	err = e.db.Update(ctx, func(tx *store.KeyTx) (err error) {
+		if known, err = tx.KeyBackups(ctx, controller); err != nil {
 			return err
 		}
-		noted := make(map[string]bool, len(known))
+		noted := make(map[care.ID]bool, len(known))
 		for _, row := range known {
-			noted[row.id] = true
+			noted[row.ID] = true
 		}
 		for _, id := range held {
 			if noted[id] {
@@ -204,8 +193,11 @@ func (e *Embedded) adopt(ctx context.Context, controller string) ([]backupRow, e
 				return err
 			}
 			// Read back by the database it was made for, or it would be unfinished.
-			row := backupRow{id: id, madeAt: name.madeAt, readBackAt: name.madeAt}
-			if err := tx.insertBackup(ctx, controller, row); err != nil {
+			row := store.KeyBackup{ID: id, MadeAt: name.madeAt, ReadBackAt: name.madeAt}
+			if err := tx.InsertKeyBackup(ctx, controller, row); err != nil {
+				return err
+			}
+			if err := tx.MarkKeyBackupRead(ctx, controller, id, row.ReadBackAt); err != nil {
 				return err
 			}
 			known = append(known, row)
@@ -219,15 +211,15 @@ func (e *Embedded) adopt(ctx context.Context, controller string) ([]backupRow, e
 // anywhere, and since when: a key whose Delete returned a lower version is
 // gone for good. A certificate is final when its version is lower.
 func (e *Embedded) Final(ctx context.Context, controller string) (below int64, at time.Time, err error) {
-	var held []string
+	var held []care.ID
 	if e.escrow != nil {
 		if held, err = e.escrow.copies(controller); err != nil {
 			return 0, time.Time{}, fmt.Errorf("finding what is final: %w", err)
 		}
 	}
-	err = e.db.view(ctx, func(tx rows) error {
-		keks, err1 := tx.keks(ctx, controller)
-		copies, err2 := tx.backups(ctx, controller)
+	err = e.db.View(ctx, func(tx *store.KeyTx) error {
+		keks, err1 := tx.KEKs(ctx, controller)
+		copies, err2 := tx.KeyBackups(ctx, controller)
 		if err := errors.Join(err1, err2); err != nil {
 			return err
 		}
@@ -243,15 +235,15 @@ func (e *Embedded) Final(ctx context.Context, controller string) (below int64, a
 // final is the lowest version that a key-encryption key not yet destroyed, or
 // an escrow copy not yet deleted, may still hold. A key in a copy was wrapped
 // under the copy's label or a later version, so it was deleted under one too.
-func final(keks []kekRow, copies []backupRow, held []string) (below int64, at time.Time, err error) {
+func final(keks []store.KEK, copies []store.KeyBackup, held []care.ID) (below int64, at time.Time, err error) {
 	for _, row := range copies {
-		if row.deletedAt.IsZero() {
-			held = append(held, row.id)
+		if row.DeletedAt.IsZero() {
+			held = append(held, row.ID)
 		}
 	}
 	for _, row := range keks {
-		if row.destroyedAt.IsZero() && (below == 0 || row.version < below) {
-			below = row.version
+		if row.DestroyedAt.IsZero() && (below == 0 || row.Version < below) {
+			below = row.Version
 		}
 	}
 	for _, id := range held {
@@ -262,17 +254,17 @@ func final(keks []kekRow, copies []backupRow, held []string) (below int64, at ti
 		below = min(below, name.label)
 	}
 	for _, row := range keks {
-		if row.version < below && row.destroyedAt.After(at) {
-			at = row.destroyedAt
+		if row.Version < below && row.DestroyedAt.After(at) {
+			at = row.DestroyedAt
 		}
 	}
 	for _, row := range copies {
-		name, err := parseCopy(row.id)
+		name, err := parseCopy(row.ID)
 		if err != nil {
 			return 0, time.Time{}, err
 		}
-		if name.label < below && row.deletedAt.After(at) {
-			at = row.deletedAt
+		if name.label < below && row.DeletedAt.After(at) {
+			at = row.DeletedAt
 		}
 	}
 	return below, at, nil

@@ -21,7 +21,7 @@ import (
 type CopyHead struct {
 	Format     string    `json:"format"`
 	Controller string    `json:"controller"`
-	Database   string    `json:"database"` // identity of the key database
+	Database   care.ID   `json:"database"` // identity of the key database
 	Version    int64     `json:"version"`  // current key-encryption key when made
 	MadeAt     time.Time `json:"made_at"`
 }

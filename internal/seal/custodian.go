@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"candour/internal/care"
 )
 
 // A KEK names one key-encryption key. It is never the key itself.
 type KEK struct {
 	Controller string
-	Database   string // identity of the key database whose keys it wraps
-	Version    int64  // 1, 2, 3 …; a version is never used twice
+	Database   care.ID // identity of the key database whose keys it wraps
+	Version    int64   // 1, 2, 3 …; a version is never used twice
 }
 
 // A Custodian holds key-encryption keys. It is the seam for a key service

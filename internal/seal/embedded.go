@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"candour/internal/care"
+	"candour/internal/store"
 
 	"github.com/google/uuid"
 )
@@ -35,9 +36,31 @@ var _ Keys = (*Embedded)(nil)
 // batch is how many keys one statement or transaction takes at most.
 const batch = 1000
 
-// open returns the keys of a database, having shown for each controller that
-// every key-encryption key in use is there and belongs to this database. A
-// controller seen for the first time gets its first key-encryption key.
+// Options say how keys are kept. The zero value keeps key-encryption keys in
+// files and makes no escrow copies, so that they are never changed.
+type Options struct {
+	Controllers []string  // whose keys to open
+	DataDir     string    // where no key may lie; "" when data is in no directory
+	Escrow      *Escrow   // where escrow copies go
+	Custodian   Custodian // in place of files in kekDir
+}
+
+// OpenEmbedded returns the keys of a key database, having shown for each
+// controller that every key-encryption key in use is in kekDir and belongs to
+// this database. A controller seen for the first time gets its first one. It
+// returns ErrNoKeyFile, ErrForeignKeyFile, ErrExposed or ErrInsideData, having
+// destroyed nothing.
+func OpenEmbedded(ctx context.Context, db *store.KeyDB, kekDir string, o Options) (*Embedded, error) {
+	if o.Custodian == nil {
+		files, err := OpenFiles(kekDir, o.DataDir)
+		if err != nil {
+			return nil, err
+		}
+		o.Custodian = files
+	}
+	return open(ctx, db, o.Custodian, o.Escrow, o.Controllers...)
+}
+
 func open(ctx context.Context, db database, custodian Custodian, escrow *Escrow, controllers ...string) (*Embedded, error) {
 	e := &Embedded{db: db, custodian: custodian, escrow: escrow, now: time.Now, proven: map[wrapping]KEK{}}
 	for _, controller := range controllers {
@@ -72,13 +95,13 @@ func (e *Embedded) Create(ctx context.Context, controller string, n int) ([]care
 // is being destroyed.
 func (e *Embedded) create(ctx context.Context, controller string, n int) ([]care.ID, error) {
 	var ids []care.ID
-	err := e.db.update(ctx, func(tx rows) error {
+	err := e.db.Update(ctx, func(tx *store.KeyTx) error {
 		kek, err := e.current(ctx, tx, controller)
 		if err != nil {
 			return err
 		}
 		ids = make([]care.ID, n)
-		made := make([]wrappedKey, n)
+		made := make([]store.KeyRow, n)
 		for i := range made {
 			id, err := uuid.NewV7()
 			if err != nil {
@@ -92,7 +115,7 @@ func (e *Embedded) create(ctx context.Context, controller string, n int) ([]care
 				return err
 			}
 		}
-		return tx.insertKeys(ctx, controller, made)
+		return tx.InsertKeys(ctx, controller, made)
 	})
 	return ids, err
 }
@@ -117,31 +140,26 @@ func (e *Embedded) Open(ctx context.Context, controller string, ids ...care.ID) 
 
 func (e *Embedded) open(ctx context.Context, controller string, ids []care.ID) (map[care.ID]*Key, error) {
 	keys := make(map[care.ID]*Key, len(ids))
-	err := e.db.view(ctx, func(tx rows) error {
+	err := e.db.View(ctx, func(tx *store.KeyTx) error {
 		WipeAll(keys)
 		clear(keys)
-		for start := 0; start < len(ids); start += batch {
-			found, err := tx.keys(ctx, controller, ids[start:min(start+batch, len(ids))])
-			if err != nil {
-				return err
-			}
-			if err := e.unwrapInto(ctx, tx, controller, found, keys); err != nil {
-				return err
-			}
+		found, err := tx.Keys(ctx, controller, ids...)
+		if err != nil {
+			return err
 		}
-		return nil
+		return e.unwrapInto(ctx, tx, controller, found, keys)
 	})
 	return keys, err
 }
 
-func (e *Embedded) unwrapInto(ctx context.Context, tx rows, controller string, found []wrappedKey, keys map[care.ID]*Key) error {
+func (e *Embedded) unwrapInto(ctx context.Context, tx *store.KeyTx, controller string, found []store.KeyRow, keys map[care.ID]*Key) error {
 	for _, row := range found {
-		kek, err := e.prove(ctx, tx, controller, row.version)
+		kek, err := e.prove(ctx, tx, controller, row.KEKVersion)
 		if err != nil {
 			return err
 		}
-		if keys[row.id], err = e.unwrap(ctx, kek, row); err != nil {
-			delete(keys, row.id)
+		if keys[row.ID], err = e.unwrap(ctx, kek, row); err != nil {
+			delete(keys, row.ID)
 			return err
 		}
 	}
@@ -151,8 +169,8 @@ func (e *Embedded) unwrapInto(ctx context.Context, tx rows, controller string, f
 // Delete implements [Keys].
 func (e *Embedded) Delete(ctx context.Context, controller string, id care.ID) (int64, error) {
 	var version int64
-	err := e.db.update(ctx, func(tx rows) (err error) {
-		version, err = tx.deleteKey(ctx, controller, id)
+	err := e.db.Update(ctx, func(tx *store.KeyTx) (err error) {
+		version, err = tx.DeleteKey(ctx, controller, id)
 		return err
 	})
 	if err != nil {
@@ -167,10 +185,10 @@ func (e *Embedded) DeleteAll(ctx context.Context, controller string, ids []care.
 	deleted := 0
 	for start := 0; start < len(ids); start += batch {
 		n := 0
-		err := e.db.update(ctx, func(tx rows) error {
+		err := e.db.Update(ctx, func(tx *store.KeyTx) error {
 			n = 0
 			for _, id := range ids[start:min(start+batch, len(ids))] {
-				version, err := tx.deleteKey(ctx, controller, id)
+				version, err := tx.DeleteKey(ctx, controller, id)
 				if err != nil {
 					return err
 				}
@@ -191,8 +209,8 @@ func (e *Embedded) DeleteAll(ctx context.Context, controller string, ids []care.
 // Old implements [Keys].
 func (e *Embedded) Old(ctx context.Context, controller string, before time.Time, after care.ID, limit int) ([]care.ID, error) {
 	var ids []care.ID
-	err := e.db.view(ctx, func(tx rows) (err error) {
-		ids, err = tx.oldKeys(ctx, controller, before, after, limit)
+	err := e.db.View(ctx, func(tx *store.KeyTx) (err error) {
+		ids, err = tx.OldKeys(ctx, controller, before, after, limit)
 		return err
 	})
 	if err != nil {
@@ -203,10 +221,10 @@ func (e *Embedded) Old(ctx context.Context, controller string, before time.Time,
 
 // Identity returns the random id of the key database, which the data database
 // holds too: a foreign key database is told by it.
-func (e *Embedded) Identity(ctx context.Context, controller string) (string, error) {
-	var id string
-	err := e.db.view(ctx, func(tx rows) (err error) {
-		id, err = tx.identity(ctx, controller)
+func (e *Embedded) Identity(ctx context.Context, controller string) (care.ID, error) {
+	var id care.ID
+	err := e.db.View(ctx, func(tx *store.KeyTx) (err error) {
+		id, err = tx.ReadIdentity(ctx, controller)
 		return err
 	})
 	if err != nil {
@@ -217,22 +235,22 @@ func (e *Embedded) Identity(ctx context.Context, controller string) (string, err
 
 // wrap seals a data key under a key-encryption key. The wrapped key opens under
 // its controller and id alone.
-func (e *Embedded) wrap(ctx context.Context, kek KEK, id care.ID, key *Key, createdAt time.Time) (wrappedKey, error) {
+func (e *Embedded) wrap(ctx context.Context, kek KEK, id care.ID, key *Key, createdAt time.Time) (store.KeyRow, error) {
 	wrapped, err := e.custodian.Wrap(ctx, kek, key.bytes()[:], keyAD(kek.Controller, id))
 	if err != nil {
-		return wrappedKey{}, fmt.Errorf("wrapping key %s: %w", id, err)
+		return store.KeyRow{}, fmt.Errorf("wrapping key %s: %w", id, err)
 	}
-	return wrappedKey{id: id, version: kek.Version, wrapped: wrapped, createdAt: createdAt}, nil
+	return store.KeyRow{ID: id, KEKVersion: kek.Version, Wrapped: wrapped, CreatedAt: createdAt}, nil
 }
 
-func (e *Embedded) unwrap(ctx context.Context, kek KEK, row wrappedKey) (*Key, error) {
-	secret, err := e.custodian.Unwrap(ctx, kek, row.wrapped, keyAD(kek.Controller, row.id))
+func (e *Embedded) unwrap(ctx context.Context, kek KEK, row store.KeyRow) (*Key, error) {
+	secret, err := e.custodian.Unwrap(ctx, kek, row.Wrapped, keyAD(kek.Controller, row.ID))
 	if err != nil {
-		return nil, fmt.Errorf("unwrapping key %s: %w", row.id, err)
+		return nil, fmt.Errorf("unwrapping key %s: %w", row.ID, err)
 	}
 	if len(secret) != KeySize {
 		clear(secret)
-		return nil, fmt.Errorf("unwrapping key %s: %w", row.id, ErrTampered)
+		return nil, fmt.Errorf("unwrapping key %s: %w", row.ID, ErrTampered)
 	}
 	return keyOf((*[KeySize]byte)(secret)), nil
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"candour/internal/care"
+
 	"filippo.io/age"
 	"github.com/google/uuid"
 )
@@ -83,26 +85,26 @@ func CreateEscrow(dir, identityFile, dataDir string) error {
 }
 
 // path returns where the copy with an id lies.
-func (s *Escrow) path(id string) string { return filepath.Join(s.dir, id+".age") }
+func (s *Escrow) path(id care.ID) string { return filepath.Join(s.dir, string(id)+".age") }
 
 // copies lists the ids of a controller's copies.
-func (s *Escrow) copies(controller string) ([]string, error) {
+func (s *Escrow) copies(controller string) ([]care.ID, error) {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {
 		return nil, fmt.Errorf("listing escrow copies: %w", err)
 	}
-	var ids []string
+	var ids []care.ID
 	for _, entry := range entries {
 		id, ours := strings.CutSuffix(entry.Name(), ".age")
-		if name, err := parseCopy(id); ours && err == nil && name.controller == controller {
-			ids = append(ids, id)
+		if name, err := parseCopy(care.ID(id)); ours && err == nil && name.controller == controller {
+			ids = append(ids, care.ID(id))
 		}
 	}
 	return ids, nil
 }
 
 // remove deletes a copy durably. One that is already gone is no error.
-func (s *Escrow) remove(id string) error {
+func (s *Escrow) remove(id care.ID) error {
 	if err := os.Remove(s.path(id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("removing escrow copy %s: %w", id, err)
 	}
@@ -110,7 +112,7 @@ func (s *Escrow) remove(id string) error {
 }
 
 // digest returns the SHA-256 of a copy as it lies on the disk.
-func (s *Escrow) digest(id string) (string, error) {
+func (s *Escrow) digest(id care.ID) (string, error) {
 	file, err := os.Open(s.path(id))
 	if err != nil {
 		return "", fmt.Errorf("reading escrow copy %s back: %w", id, err)
@@ -133,12 +135,12 @@ type copyName struct {
 const copyTime = "20060102T150405Z"
 
 // newID returns a fresh id: controller, label, time, and chance.
-func (n copyName) newID() string {
-	return fmt.Sprintf("%s-%d-%s-%.8s", n.controller, n.label, n.madeAt.UTC().Format(copyTime), uuid.NewString())
+func (n copyName) newID() care.ID {
+	return care.ID(fmt.Sprintf("%s-%d-%s-%.8s", n.controller, n.label, n.madeAt.UTC().Format(copyTime), uuid.NewString()))
 }
 
-func parseCopy(id string) (copyName, error) {
-	parts := strings.Split(id, "-")
+func parseCopy(id care.ID) (copyName, error) {
+	parts := strings.Split(string(id), "-")
 	if len(parts) < 4 {
 		return copyName{}, fmt.Errorf("%q is not the id of an escrow copy", id)
 	}

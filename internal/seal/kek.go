@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"time"
 
+	"candour/internal/care"
+	"candour/internal/store"
+
 	"github.com/google/uuid"
 )
 
@@ -18,17 +21,17 @@ const proofText = "this key-encryption key belongs to this key database"
 // node reports what it returns.
 func (e *Embedded) Version(ctx context.Context, controller string) (int64, error) {
 	var version int64
-	err := e.db.view(ctx, func(tx rows) error {
-		known, err := tx.keks(ctx, controller)
+	err := e.db.View(ctx, func(tx *store.KeyTx) error {
+		known, err := tx.KEKs(ctx, controller)
 		if err != nil {
 			return err
 		}
 		for _, row := range known {
-			if row.state == kekDestroyed {
-				e.forget(controller, row.version)
+			if row.State == store.KEKDestroyed {
+				e.forget(controller, row.Version)
 				continue
 			}
-			if _, err := e.prove(ctx, tx, controller, row.version); err != nil {
+			if _, err := e.prove(ctx, tx, controller, row.Version); err != nil {
 				return err
 			}
 		}
@@ -45,16 +48,12 @@ func (e *Embedded) Version(ctx context.Context, controller string) (int64, error
 // enrol gives a controller without any its identity and first key-encryption
 // key. It refuses when a key of another database lies where its own would.
 func (e *Embedded) enrol(ctx context.Context, controller string) error {
-	var known []kekRow
-	err := e.db.update(ctx, func(tx rows) (err error) {
-		id, err := tx.identity(ctx, controller)
-		if err == nil && id == "" {
-			err = tx.putIdentity(ctx, controller, uuid.NewString())
-		}
-		if err != nil {
+	var known []store.KEK
+	err := e.db.Update(ctx, func(tx *store.KeyTx) (err error) {
+		if _, err := tx.Identity(ctx, controller, care.ID(uuid.NewString())); err != nil {
 			return err
 		}
-		known, err = tx.keks(ctx, controller)
+		known, err = tx.KEKs(ctx, controller)
 		return err
 	})
 	if err != nil || len(known) > 0 {
@@ -89,39 +88,39 @@ func (e *Embedded) publish(ctx context.Context, controller string, version int64
 		return 0, err
 	}
 	var standing int64
-	err = e.db.update(ctx, func(tx rows) error {
-		known, err := tx.keks(ctx, controller)
+	err = e.db.Update(ctx, func(tx *store.KeyTx) error {
+		known, err := tx.KEKs(ctx, controller)
 		if err != nil {
 			return err
 		}
-		if n := len(known); n > 0 && known[n-1].version >= version {
-			standing = known[n-1].version
+		if n := len(known); n > 0 && known[n-1].Version >= version {
+			standing = known[n-1].Version
 			return nil
 		}
 		for _, row := range known {
-			if row.state != kekCurrent {
+			if row.State != store.KEKCurrent {
 				continue
 			}
-			if err := tx.setKEK(ctx, controller, row.version, kekRetiring, time.Time{}); err != nil {
+			if err := tx.SetKEKState(ctx, controller, row.Version, store.KEKCurrent, store.KEKRetiring, time.Time{}); err != nil {
 				return err
 			}
 		}
 		standing = version
-		return tx.insertKEK(ctx, controller,
-			kekRow{version: version, state: kekCurrent, proof: proof, publishedAt: e.now()})
+		return tx.InsertKEK(ctx, controller,
+			store.KEK{Version: version, State: store.KEKCurrent, Proof: proof, PublishedAt: e.now()})
 	})
 	return standing, err
 }
 
 // current returns the key-encryption key that wraps new keys.
-func (e *Embedded) current(ctx context.Context, tx rows, controller string) (KEK, error) {
-	known, err := tx.keks(ctx, controller)
+func (e *Embedded) current(ctx context.Context, tx *store.KeyTx, controller string) (KEK, error) {
+	known, err := tx.KEKs(ctx, controller)
 	if err != nil {
 		return KEK{}, err
 	}
 	for _, row := range known {
-		if row.state == kekCurrent {
-			return e.prove(ctx, tx, controller, row.version)
+		if row.State == store.KEKCurrent {
+			return e.prove(ctx, tx, controller, row.Version)
 		}
 	}
 	return KEK{}, fmt.Errorf("%w: the key database knows none of %s", ErrNoKeyFile, controller)
@@ -129,25 +128,25 @@ func (e *Embedded) current(ctx context.Context, tx rows, controller string) (KEK
 
 // prove returns a key-encryption key that is shown to be this database's own,
 // by the proof sealed when it was published. It looks once and remembers.
-func (e *Embedded) prove(ctx context.Context, tx rows, controller string, version int64) (KEK, error) {
+func (e *Embedded) prove(ctx context.Context, tx *store.KeyTx, controller string, version int64) (KEK, error) {
 	e.mu.RLock()
 	kek, proven := e.proven[wrapping{controller, version}]
 	e.mu.RUnlock()
 	if proven {
 		return kek, nil
 	}
-	database, err := tx.identity(ctx, controller)
+	database, err := tx.ReadIdentity(ctx, controller)
 	if err != nil {
 		return KEK{}, err
 	}
-	known, err := tx.keks(ctx, controller)
+	known, err := tx.KEKs(ctx, controller)
 	if err != nil {
 		return KEK{}, err
 	}
 	for _, row := range known {
-		if row.version == version && row.state != kekDestroyed {
+		if row.Version == version && row.State != store.KEKDestroyed {
 			kek := KEK{controller, database, version}
-			return kek, e.checkProof(ctx, kek, row.proof)
+			return kek, e.checkProof(ctx, kek, row.Proof)
 		}
 	}
 	return KEK{}, fmt.Errorf("%w: version %d of %s is not in use", ErrNoKeyFile, version, controller)
@@ -180,5 +179,5 @@ func (e *Embedded) forget(controller string, version int64) {
 
 // ad binds a key-encryption key's proof to its controller, database and version.
 func (k KEK) ad() []byte {
-	return bound("candour key-encryption key 1", k.Controller, k.Database, fmt.Sprint(k.Version))
+	return bound("candour key-encryption key 1", k.Controller, string(k.Database), fmt.Sprint(k.Version))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"candour/internal/care"
+	"candour/internal/store"
 
 	"filippo.io/age"
 )
@@ -114,20 +115,20 @@ func (e *Embedded) insertMissing(ctx context.Context, controller string, some []
 		defer k.key.Wipe()
 	}
 	inserted := 0
-	err := e.db.update(ctx, func(tx rows) error {
-		there, err := tx.keys(ctx, controller, ids)
+	err := e.db.Update(ctx, func(tx *store.KeyTx) error {
+		there, err := tx.Keys(ctx, controller, ids...)
 		if err != nil {
 			return err
 		}
 		present := make(map[care.ID]bool, len(there))
 		for _, row := range there {
-			present[row.id] = true
+			present[row.ID] = true
 		}
 		kek, err := e.current(ctx, tx, controller)
 		if err != nil {
 			return err
 		}
-		var missing []wrappedKey
+		var missing []store.KeyRow
 		for _, k := range some {
 			if present[k.id] {
 				continue
@@ -139,7 +140,7 @@ func (e *Embedded) insertMissing(ctx context.Context, controller string, some []
 			missing = append(missing, row)
 		}
 		inserted = len(missing)
-		return tx.insertKeys(ctx, controller, missing)
+		return tx.InsertKeys(ctx, controller, missing)
 	})
 	return inserted, err
 }

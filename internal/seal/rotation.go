@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"candour/internal/care"
+	"candour/internal/store"
 )
 
 // A Rotation changes a controller's key-encryption key, every night: publish a
@@ -38,9 +39,9 @@ func (e *Embedded) LastChange(ctx context.Context, controller string) (at time.T
 	}
 	finished = true
 	for _, row := range known {
-		if row.state == kekCurrent {
-			at = row.publishedAt
-		} else if row.destroyedAt.IsZero() {
+		if row.State == store.KEKCurrent {
+			at = row.PublishedAt
+		} else if row.DestroyedAt.IsZero() {
 			finished = false
 		}
 	}
@@ -92,9 +93,9 @@ func (r *Rotation) Publish(ctx context.Context) (int64, error) {
 // key-encryption key, in one transaction. It returns how many; 0 means none is
 // left. A key deleted meanwhile stays deleted.
 func (r *Rotation) RewrapBatch(ctx context.Context, n int) (int, error) {
-	var moved []wrappedKey
+	var moved []store.KeyRow
 	var under int64
-	err := r.keys.db.update(ctx, func(tx rows) (err error) {
+	err := r.keys.db.Update(ctx, func(tx *store.KeyTx) (err error) {
 		if moved, under, err = r.left(ctx, tx, n); err != nil || len(moved) == 0 {
 			return err
 		}
@@ -102,51 +103,52 @@ func (r *Rotation) RewrapBatch(ctx context.Context, n int) (int, error) {
 		if err != nil {
 			return err
 		}
-		return tx.rewrapKeys(ctx, r.controller, anew)
+		_, err = tx.RewrapKeys(ctx, r.controller, under, anew)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("wrapping keys anew: %w", err)
 	}
 	if len(moved) > 0 {
-		r.under, r.after = under, moved[len(moved)-1].id
+		r.under, r.after = under, moved[len(moved)-1].ID
 	}
 	return len(moved), nil
 }
 
 // left returns keys still wrapped under an old key-encryption key: those after
 // the last batch, or from the start again when there are none.
-func (r *Rotation) left(ctx context.Context, tx rows, n int) ([]wrappedKey, int64, error) {
-	known, err := tx.keks(ctx, r.controller)
+func (r *Rotation) left(ctx context.Context, tx *store.KeyTx, n int) ([]store.KeyRow, int64, error) {
+	known, err := tx.KEKs(ctx, r.controller)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, row := range known {
-		if row.state != kekRetiring {
+		if row.State != store.KEKRetiring {
 			continue
 		}
-		if row.version == r.under {
-			keys, err := tx.keysUnder(ctx, r.controller, row.version, r.after, n)
+		if row.Version == r.under {
+			keys, err := tx.KeysUnder(ctx, r.controller, row.Version, r.after, n)
 			if err != nil || len(keys) > 0 {
-				return keys, row.version, err
+				return keys, row.Version, err
 			}
 		}
-		keys, err := tx.keysUnder(ctx, r.controller, row.version, "", n)
+		keys, err := tx.KeysUnder(ctx, r.controller, row.Version, "", n)
 		if err != nil || len(keys) > 0 {
-			return keys, row.version, err
+			return keys, row.Version, err
 		}
 	}
 	return nil, 0, nil
 }
 
 // rewrap returns keys wrapped under the current key-encryption key.
-func (e *Embedded) rewrap(ctx context.Context, tx rows, controller string, old []wrappedKey) ([]wrappedKey, error) {
+func (e *Embedded) rewrap(ctx context.Context, tx *store.KeyTx, controller string, old []store.KeyRow) ([]store.KeyRow, error) {
 	to, err := e.current(ctx, tx, controller)
 	if err != nil {
 		return nil, err
 	}
-	anew := make([]wrappedKey, len(old))
+	anew := make([]store.KeyRow, len(old))
 	for i, row := range old {
-		from, err := e.prove(ctx, tx, controller, row.version)
+		from, err := e.prove(ctx, tx, controller, row.KEKVersion)
 		if err != nil {
 			return nil, err
 		}
@@ -154,7 +156,7 @@ func (e *Embedded) rewrap(ctx context.Context, tx rows, controller string, old [
 		if err != nil {
 			return nil, err
 		}
-		anew[i], err = e.wrap(ctx, to, row.id, key, row.createdAt)
+		anew[i], err = e.wrap(ctx, to, row.ID, key, row.CreatedAt)
 		key.Wipe()
 		if err != nil {
 			return nil, err
@@ -188,8 +190,8 @@ func (r *Rotation) BackUp(ctx context.Context) error {
 // backedUp reports whether a living copy was read back that was made after all
 // keys had been wrapped under the current key-encryption key.
 func (r *Rotation) backedUp(ctx context.Context) (done bool, err error) {
-	err = r.keys.db.view(ctx, func(tx rows) error {
-		known, err := tx.keks(ctx, r.controller)
+	err = r.keys.db.View(ctx, func(tx *store.KeyTx) error {
+		known, err := tx.KEKs(ctx, r.controller)
 		if err != nil {
 			return err
 		}
@@ -199,18 +201,18 @@ func (r *Rotation) backedUp(ctx context.Context) (done bool, err error) {
 	return done, err
 }
 
-func (r *Rotation) hasCopy(ctx context.Context, tx rows, known []kekRow) (bool, error) {
-	copies, err := tx.backups(ctx, r.controller)
+func (r *Rotation) hasCopy(ctx context.Context, tx *store.KeyTx, known []store.KEK) (bool, error) {
+	copies, err := tx.KeyBackups(ctx, r.controller)
 	if err != nil {
 		return false, err
 	}
 	for _, row := range copies {
-		name, err := parseCopy(row.id)
+		name, err := parseCopy(row.ID)
 		if err != nil {
 			return false, err
 		}
-		newest := known[len(known)-1].version
-		if name.label == newest && !row.readBackAt.IsZero() && row.deletedAt.IsZero() {
+		newest := known[len(known)-1].Version
+		if name.label == newest && !row.ReadBackAt.IsZero() && row.DeletedAt.IsZero() {
 			return true, nil
 		}
 	}
@@ -237,7 +239,7 @@ func (r *Rotation) DestroyOld(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("destroying old key-encryption keys: %w", err)
 	}
-	err = r.keys.db.update(ctx, func(tx rows) error { return r.markOld(ctx, tx, current) })
+	err = r.keys.db.Update(ctx, func(tx *store.KeyTx) error { return r.markOld(ctx, tx, current) })
 	if err != nil {
 		return fmt.Errorf("destroying old key-encryption keys: %w", err)
 	}
@@ -246,23 +248,23 @@ func (r *Rotation) DestroyOld(ctx context.Context) error {
 		return fmt.Errorf("destroying old key-encryption keys: %w", err)
 	}
 	for _, row := range known {
-		if row.state != kekDestroyed || !row.destroyedAt.IsZero() {
+		if row.State != store.KEKDestroyed || !row.DestroyedAt.IsZero() {
 			continue
 		}
-		if err := r.keys.destroy(ctx, r.controller, row.version); err != nil {
-			return fmt.Errorf("destroying key-encryption key %d: %w", row.version, err)
+		if err := r.keys.destroy(ctx, r.controller, row.Version); err != nil {
+			return fmt.Errorf("destroying key-encryption key %d: %w", row.Version, err)
 		}
 	}
 	return nil
 }
 
 // markOld marks the retiring versions as destroyed, or refuses.
-func (r *Rotation) markOld(ctx context.Context, tx rows, current int64) error {
-	known, err := tx.keks(ctx, r.controller)
+func (r *Rotation) markOld(ctx context.Context, tx *store.KeyTx, current int64) error {
+	known, err := tx.KEKs(ctx, r.controller)
 	if err != nil {
 		return err
 	}
-	if newest := known[len(known)-1].version; newest != current {
+	if newest := known[len(known)-1].Version; newest != current {
 		return fmt.Errorf("%w: version %d was published meanwhile", ErrTooEarly, newest)
 	}
 	copied, err := r.hasCopy(ctx, tx, known)
@@ -270,20 +272,20 @@ func (r *Rotation) markOld(ctx context.Context, tx rows, current int64) error {
 		return err
 	}
 	for _, row := range known {
-		if row.state != kekRetiring {
+		if row.State != store.KEKRetiring {
 			continue
 		}
 		if !copied {
 			return fmt.Errorf("%w: no escrow copy was read back since", ErrTooEarly)
 		}
-		some, err := tx.keysUnder(ctx, r.controller, row.version, "", 1)
+		some, err := tx.KeysUnder(ctx, r.controller, row.Version, "", 1)
 		if err != nil {
 			return err
 		}
 		if len(some) > 0 {
-			return fmt.Errorf("%w: keys are still wrapped under version %d", ErrTooEarly, row.version)
+			return fmt.Errorf("%w: keys are still wrapped under version %d", ErrTooEarly, row.Version)
 		}
-		if err := tx.setKEK(ctx, r.controller, row.version, kekDestroyed, time.Time{}); err != nil {
+		if err := tx.SetKEKState(ctx, r.controller, row.Version, store.KEKRetiring, store.KEKDestroyed, time.Time{}); err != nil {
 			return err
 		}
 	}
@@ -300,14 +302,14 @@ func (e *Embedded) destroy(ctx context.Context, controller string, version int64
 		return err
 	}
 	e.forget(controller, version)
-	return e.db.update(ctx, func(tx rows) error {
-		return tx.setKEK(ctx, controller, version, kekDestroyed, e.now())
+	return e.db.Update(ctx, func(tx *store.KeyTx) error {
+		return tx.SetKEKState(ctx, controller, version, store.KEKDestroyed, store.KEKDestroyed, e.now())
 	})
 }
 
-func (e *Embedded) keks(ctx context.Context, controller string) (known []kekRow, err error) {
-	err = e.db.view(ctx, func(tx rows) error {
-		known, err = tx.keks(ctx, controller)
+func (e *Embedded) keks(ctx context.Context, controller string) (known []store.KEK, err error) {
+	err = e.db.View(ctx, func(tx *store.KeyTx) error {
+		known, err = tx.KEKs(ctx, controller)
 		return err
 	})
 	return known, err
