@@ -58,11 +58,12 @@ func OpenEmbedded(ctx context.Context, db *store.KeyDB, kekDir string, o Options
 		}
 		o.Custodian = files
 	}
-	return open(ctx, db, o.Custodian, o.Escrow, o.Controllers...)
+	return openAt(ctx, db, o.Custodian, o.Escrow, time.Now, o.Controllers...)
 }
 
-func open(ctx context.Context, db database, custodian Custodian, escrow *Escrow, controllers ...string) (*Embedded, error) {
-	e := &Embedded{db: db, custodian: custodian, escrow: escrow, now: time.Now, proven: map[wrapping]KEK{}}
+// openAt is OpenEmbedded with another clock and database.
+func openAt(ctx context.Context, db database, custodian Custodian, escrow *Escrow, now func() time.Time, controllers ...string) (*Embedded, error) {
+	e := &Embedded{db: db, custodian: custodian, escrow: escrow, now: now, proven: map[wrapping]KEK{}}
 	for _, controller := range controllers {
 		if err := checkController(controller); err != nil {
 			return nil, fmt.Errorf("opening keys: %w", err)
