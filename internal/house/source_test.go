@@ -27,7 +27,7 @@ type file struct {
 
 func (f file) isTest() bool { return strings.HasSuffix(f.name, "_test.go") }
 
-// dir is the package's folder, "internal/store/storetest".
+// dir is the package's folder, "internal/storetest".
 func (f file) dir() string { return path.Dir(f.name) }
 
 // imports gives the import paths, those of the house without the module name:
