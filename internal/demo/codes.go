@@ -20,8 +20,8 @@ const (
 var (
 	yes        = []string{"yes"}
 	no         = []string{"no"}
-	notSure    = []string{"not sure"}
-	accessEasy = []string{"large-print", "hearing-loop", "step-free", "hearing-aids", "speak-slowly", "walking-aid"}
+	noneNeeded = []string{"none"}
+	accessEasy = []string{"large-print", "large-print", "hearing-loop", "step-free", "hearing-aids", "speak-slowly", "walking-aid", "wheelchair", "companion", "memory"}
 	maritals   = []string{"single", "married", "civil-partnership", "separated", "divorced", "widowed", "widowed", "widowed"}
 	educations = []string{"none", "school", "school", "further", "degree"}
 	housings   = []string{"owner", "owner", "owner", "council", "housing-association", "private-rent", "sheltered", "family"}

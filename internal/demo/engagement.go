@@ -27,16 +27,18 @@ func (d dice) engage(s *Story, p person, until calendar.Day) {
 	}
 }
 
-// measure asks both scales. On UCLA-3 each answer is 1 to 3, lower is better;
-// on ONS4 each is 0 to 10 and the last, anxiety, is better lower.
+// measure asks the three scales. On UCLA-3 each answer is 1 to 3 and on the
+// direct question 1 to 5, lower is better; on ONS4 each is 0 to 10 and the
+// last, anxiety, is better lower.
 func (d dice) measure(s *Story, moment string, on calendar.Day, lonely, low int) {
 	if s.Measures == nil {
-		s.Measures = make([]Measure, 0, 8)
+		s.Measures = make([]Measure, 0, 12)
 	}
 	near := func(v, least, most int) int { return min(most, max(least, v+d.between(-1, 1))) }
 	s.Measures = append(s.Measures,
 		Measure{"ucla-3", moment, on, []int{near(lonely, 1, 3), near(lonely, 1, 3), near(lonely, 1, 3)}},
-		Measure{"ons4", moment, on, []int{near(low, 0, 10), near(low, 0, 10), near(low, 0, 10), near(9-low, 0, 10)}})
+		Measure{"lonely-direct", moment, on, []int{near(2*lonely-1, 1, 5)}},
+		Measure{"ons-4", moment, on, []int{near(low, 0, 10), near(low, 0, 10), near(low, 0, 10), near(9-low, 0, 10)}})
 }
 
 // plan gives goals with steps, and the signposts and onward referrals that

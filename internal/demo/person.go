@@ -74,13 +74,18 @@ func (d dice) refer(s *Story, p person) {
 		say("client.age", care.Value{Empty: care.Unknown})
 	}
 	if p.interpreter {
-		say("client.interpreter", care.Value{Codes: yes, Text: p.of.language})
+		say("client.interpreter", care.Value{Codes: []string{p.of.language}})
 	} else if d.percent(80) {
-		say("client.interpreter", care.Value{Codes: no})
+		say("client.interpreter", care.Value{Codes: noneNeeded})
 	}
 	if from == referrer {
 		say("client.knows-of-referral", care.Value{Codes: d.mostly(82, yes, no)})
-		say("client.safe-to-contact", care.Value{Codes: d.mostly(90, yes, notSure)})
+	}
+	switch {
+	case from == client || d.percent(88):
+		say("client.safe-to-contact", care.Value{Codes: d.mostly(98, yes, no)})
+	case d.percent(50):
+		say("client.safe-to-contact", care.Value{Empty: care.Unknown})
 	}
 }
 
@@ -146,12 +151,12 @@ func (d dice) later(p person, on calendar.Day) []Answer {
 			return
 		}
 		if d.percent(4) {
-			v = care.Value{Empty: care.Declined}
+			v = care.Value{Empty: care.Declined, Relevance: v.Relevance}
 		}
 		v.From, v.Channel, v.ChannelWhy, v.On = client, by, why, on
 		list = append(list, Answer{item, v})
 	}
-	say("client.access-needs", 60, care.Value{Codes: one(d, accessEasy)})
+	say("client.access-needs", 60, care.Value{Codes: d.needs()})
 	gender := male
 	if p.woman {
 		gender = female
@@ -172,4 +177,13 @@ func (d dice) later(p person, on calendar.Day) []Answer {
 	say("client.lifestyle", 65, care.Value{Text: pick(d, lifestyleSaid)})
 	say("client.ethnicity", 90, care.Value{Codes: []string{p.of.ethnicity}})
 	return list
+}
+
+// needs gives one or two different access needs.
+func (d dice) needs() []string {
+	first := one(d, accessEasy)
+	if second := pick(d, accessEasy); second != first[0] && d.percent(30) {
+		return []string{first[0], second}
+	}
+	return first
 }

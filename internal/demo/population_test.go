@@ -14,7 +14,7 @@ import (
 
 // golden is the hash of the first 300 stories of seed 1, as JSON lines. It
 // changes when the stories do: look at them before writing the new one.
-const golden = "23ad45eece9e03d7bdb614315f212038f042336ef18ee737f79079f3d1feecd0"
+const golden = "b68be4860f73606f957ac3c0d88426d5832f2cc3c1b75718dd63a8c494192b1f"
 
 func hashOf(t *testing.T, seed uint64, people int) string {
 	t.Helper()

@@ -47,7 +47,7 @@ type Contact struct {
 
 // A Measure is one scale asked once, with the answers in question order.
 type Measure struct {
-	Code    string // "ucla-3", "ons4"
+	Code    string // "ucla-3", "lonely-direct", "ons-4"
 	Moment  string // "baseline", "review" or "exit"
 	On      calendar.Day
 	Answers []int
@@ -71,7 +71,7 @@ type Step struct {
 // A Signpost is an activity the person was told about; no data leaves.
 type Signpost struct {
 	On       calendar.Day
-	Activity string
+	Activity string // pack activity code: "gardening"
 }
 
 // An Onward is a referral to an activity provider, as far as it went. The

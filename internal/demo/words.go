@@ -65,14 +65,14 @@ var (
 		"Looked through the plan and ticked off two steps.",
 	}
 	goalsWanted = []struct{ goal, first, second, activity, provider string }{
-		{"Have company at lunch once a week", "Visit the lunch club together", "Book the Thursday minibus", "Thursday lunch club", "lunch-club"},
-		{"Get back into a garden", "Meet the allotment group", "Choose a raised bed", "Community allotment open morning", "gardening"},
-		{"Feel steady enough to walk to the shops", "Try a seated exercise class", "Walk to the corner with the Connector", "Seated exercise", "exercise"},
-		{"Make things with other people", "Look in at the craft circle", "Take the knitting along", "Craft and natter circle", "arts"},
-		{"Have someone to talk to in the week", "Talk through how befriending works", "Meet a befriender", "Telephone befriending", "befriending"},
-		{"Be sure of the right benefits", "Find the last pension letter", "See the adviser at the library", "Money and benefits advice drop-in", "advice"},
-		{"Share what I know", "List what I could teach", "Sit in on a repair morning", "Repair café", "volunteering"},
-		{"Cook properly for one", "Pick three recipes", "Join the short course", "Cooking for one course", "cookery"},
+		{"Have company at lunch once a week", "Visit the lunch club together", "Book the Thursday minibus", "healthy-eating", "good-plate"},
+		{"Get back into a garden", "Meet the allotment group", "Choose a raised bed", "gardening", "mill-lane-plots"},
+		{"Feel steady enough to walk to the shops", "Watch a walking football morning", "Walk to the corner with the Connector", "sport", "harbour-walkers"},
+		{"Sing with other people again", "Listen to a rehearsal together", "Borrow the song book", "arts", "castle-street-choir"},
+		{"Have someone to talk to in the week", "Talk through how befriending works", "Meet a befriender", "befriending", "ashford-doorstep"},
+		{"Be sure of the right benefits", "Find the last pension letter", "See the adviser at the library", "advice", "thanet-penny-advice"},
+		{"Share what I know", "List what I could teach", "Sit in on a repair morning", "peer-learning", "swale-skill-swap"},
+		{"Cook properly for one", "Pick three recipes", "Join the short course", "cookery", "deal-kitchen-table"},
 	}
 	leftReasons = []string{"goals met", "goals met", "goals met", "moved away", "declined", "moved into care"}
 	visitPlaces = []string{"home", "home", "home", "cafe", "community centre", "library"}
