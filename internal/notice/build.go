@@ -40,19 +40,12 @@ type build struct {
 	refs     []reference
 	used     map[string]map[string]bool
 	codes    map[string][]Option // code lists by name
-	at       map[string]Pos      // places of clauses and fields that checking needs
-	bounded  []bounded           // words that come from a list the language closes
+	at       map[string]Pos      // places that checking needs beside those of clauses
 }
 
 type reference struct {
 	kind, name string
 	at         Pos
-}
-
-type bounded struct {
-	word
-	what string
-	of   []string
 }
 
 func newBuild(f *Faults) *build {
@@ -194,6 +187,10 @@ func index(name string, i int) string { return fmt.Sprintf("%s[%d]", name, i) }
 func (b *build) resolve() {
 	for _, r := range b.refs {
 		if _, ok := b.declared[r.kind][r.name]; ok {
+			continue
+		}
+		if r.kind == aTier {
+			b.faults.add(r.at, "tier without keep", "add a keep line for "+r.name+", or use one of: "+b.names(aTier), "tier %q has no keep line: nothing says when it is destroyed", r.name)
 			continue
 		}
 		b.faults.add(r.at, "undeclared", "declare it, or use one of: "+b.names(r.kind), "%s %q is not declared", r.kind, r.name)

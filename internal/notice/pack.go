@@ -243,6 +243,8 @@ type Use struct {
 type Recipient struct {
 	Code, Kind, Where, Gets string
 	Says                    string // "the group or organisation you chose"
+	Agreement, Notice       string // where the agreement and its own notice are, "" with a Gap
+	Transfer                string // mechanism of a transfer abroad (UK GDPR Art 46), "" within the UK
 	Clause                  Clause
 }
 

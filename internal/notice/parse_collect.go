@@ -23,9 +23,6 @@ func (b *build) collect(o object) {
 	for _, block := range o.get("collect").list() {
 		b.block(block)
 	}
-	if len(b.p.Items) == 0 {
-		b.faults.add(o.keyAt("collect"), "missing part", "name at least one item under collect", "the notice does not say what is held")
-	}
 }
 
 // block reads one block of collect: items that share everything but a name.

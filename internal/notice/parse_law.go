@@ -50,18 +50,21 @@ func (b *build) uses(o object) {
 			Clause: b.clause(v, index("uses", i)),
 		})
 	}
-	if len(b.p.Uses) == 0 {
-		b.faults.add(o.keyAt("uses"), "missing part", "say under uses who may do what for which purpose", "the notice does not say how information is used")
-	}
 }
 
 func (b *build) recipients(o object) {
 	b.declarations(o, "recipients", aRecipient, func(e entry) {
-		v := e.value.object("says!", "kind!", "where!", "gets", "cites", "reading")
+		v := e.value.object("says!", "kind!", "where!", "gets", "agreement", "notice", "transfer", "gap", "cites", "reading")
+		ref := "recipients." + e.key
+		lost := b.gap(v, ref)
 		b.p.Recipients = append(b.p.Recipients, Recipient{
 			Code: e.key, Says: v.text("says"), Kind: b.one(v, "kind", "independent", "processor", "joint controller", "authority", "funder"),
-			Where: v.text("where"), Gets: b.one(v, "gets", noPersonalData), Clause: b.clause(v, "recipients."+e.key),
+			Where: v.text("where"), Gets: b.one(v, "gets", noPersonalData), Clause: b.clause(v, ref),
+			Agreement: v.text("agreement"), Notice: v.text("notice"), Transfer: v.text("transfer"),
 		})
+		if v.given("kind") && !v.given("gets") && !v.given("agreement") && !v.given("notice") && lost == "" {
+			b.faults.warn(e.at, "recipient without agreement", "give agreement or notice, or say with gap that there is none", "recipient %q has neither an agreement nor a notice of its own", e.key)
+		}
 	})
 }
 

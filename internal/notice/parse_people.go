@@ -11,7 +11,7 @@ var itemForm = regexp.MustCompile(`^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$`)
 // notice reads notice.yaml into the build.
 func (b *build) notice(root value, service string) {
 	o := root.object("notice!", "title!", "controller!", "about!", "programme", "versions!", "people!", "events!", "stages!",
-		"collect!", "never collect", "sets!", "bases!", "purposes!", "uses!", "recipients", "shares", "never share", "places!",
+		"collect", "never collect", "sets!", "bases!", "purposes!", "uses", "recipients", "shares", "never share", "places!",
 		"decides automatically!", "keep!", "counts", "rights!", "contacts!", "statements", "readings", "gaps")
 	b.p.Service = o.text("notice")
 	if b.p.Service != service && b.p.Service != "" {
@@ -44,9 +44,7 @@ func (b *build) notice(root value, service string) {
 	b.statements(o)
 	b.readings(o)
 	b.gaps(o)
-	for _, key := range []string{"collect", "uses", "keep", "purposes", "shares"} {
-		b.at[key] = o.keyAt(key)
-	}
+	b.at["notice"] = o.keyAt("notice")
 }
 
 func (b *build) programme(o object) {

@@ -24,7 +24,6 @@ func (b *build) service(root value, service string) {
 	b.clocks(o)
 	b.letters(o)
 	b.providers(o)
-	b.at["asked"] = o.keyAt("asked")
 }
 
 func (b *build) roles(o object) {

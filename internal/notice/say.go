@@ -51,8 +51,8 @@ func lower(s string) string {
 // sentence begins with a capital and ends with a stop.
 func sentence(s string) string {
 	s = upper(strings.TrimSpace(s))
-	switch end := strings.TrimSuffix(s, ")"); {
-	case s == "", strings.ContainsAny(end[max(0, len(end)-1):], ".?!"):
+	end := strings.TrimSuffix(s, ")")
+	if end == "" || strings.ContainsAny(end[len(end)-1:], ".?!") {
 		return s
 	}
 	return s + "."

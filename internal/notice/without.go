@@ -1,0 +1,228 @@
+package notice
+
+import (
+	"slices"
+	"strings"
+)
+
+// Without gives a copy of the pack with one clause taken out, so that a
+// promise can be proved by breaking the clause that carries it. What a clause
+// opened is then closed (a use, a share, a contact, a clock), and what it
+// closed is then open (an item that is never collected is collected, a set
+// that is never shared is shared, a tier is kept for ever). ok is false when
+// the pack has no clause of this ref, or taking it out changes nothing.
+func (p *Pack) Without(ref string) (broken *Pack, ok bool) {
+	q := p.copy()
+	kind, rest, _ := strings.Cut(ref, ".")
+	switch {
+	case strings.HasPrefix(ref, "never collect."):
+		ok = q.collectAfterAll(strings.TrimPrefix(ref, "never collect."))
+	case kind == "collect":
+		ok = change(q.Items, ref, func(it *Item) { it.From, it.At, it.By = nil, nil, nil })
+	case kind == "keep":
+		ok = q.keepForEver(ref, rest)
+	case kind == "events":
+		ok = change(q.Events, ref, func(e *Event) { e.Outcomes = nil; e.Kind = "" })
+	case kind == "letters":
+		ok = change(q.Letters, ref, func(l *Letter) { l.Large = Large{} })
+	case kind == "rights" && rest == "", kind == "programme", kind == "places", kind == "decides automatically":
+		ok = q.blank(kind)
+	case strings.HasPrefix(ref, "never share["):
+		ok = q.shareAfterAll(ref)
+	default:
+		ok = q.drop(ref)
+	}
+	if !ok {
+		return nil, false
+	}
+	q.word()
+	return q, true
+}
+
+// Loosened gives a copy of the pack with the conditions of one clause dropped
+// and its permission kept: a use holds at every stage, for everybody of the
+// role, before any event; an item may be collected at every stage by every
+// channel and is neither required nor special; every outcome of a contact
+// makes the event; a share takes nobody's word.
+func (p *Pack) Loosened(ref string) (broken *Pack, ok bool) {
+	q := p.copy()
+	kind, _, _ := strings.Cut(ref, ".")
+	switch {
+	case strings.HasPrefix(ref, "uses["):
+		ok = change(q.Uses, ref, func(u *Use) { u.At, u.After, u.Who, u.How = nil, nil, "", "" })
+	case strings.HasPrefix(ref, "shares["):
+		ok = change(q.Shares, ref, func(s *Share) { s.Permission, s.When, s.Needs = "", "", nil })
+	case kind == "collect":
+		ok = change(q.Items, ref, func(it *Item) {
+			it.At, it.By, it.Special, it.Relevant, it.Required = q.everyStage(), everyChannel(), "", false, false
+			it.Shape.Choices = nil
+		})
+	case kind == "events":
+		ok = change(q.Events, ref, func(e *Event) {
+			if e.Kind == ContactMade {
+				e.Outcomes = q.everyOutcome()
+			}
+		})
+	}
+	if !ok {
+		return nil, false
+	}
+	q.word()
+	return q, true
+}
+
+// copy is deep enough that no change of the copy reaches p.
+func (p *Pack) copy() *Pack {
+	q := *p
+	q.Versions, q.Events, q.Items, q.Sets = slices.Clone(p.Versions), slices.Clone(p.Events), slices.Clone(p.Items), slices.Clone(p.Sets)
+	q.Bases, q.Purposes, q.Uses = slices.Clone(p.Bases), slices.Clone(p.Purposes), slices.Clone(p.Uses)
+	q.Recipients, q.Shares, q.NeverShare, q.Never = slices.Clone(p.Recipients), slices.Clone(p.Shares), slices.Clone(p.NeverShare), slices.Clone(p.Never)
+	q.Places, q.Tiers = slices.Clone(p.Places), slices.Clone(p.Tiers)
+	for i := range q.Tiers {
+		q.Tiers[i].Limits = slices.Clone(q.Tiers[i].Limits)
+	}
+	q.Rights.Grants, q.Contacts, q.Statements = slices.Clone(p.Rights.Grants), slices.Clone(p.Contacts), slices.Clone(p.Statements)
+	q.Clocks, q.Letters = slices.Clone(p.Clocks), slices.Clone(p.Letters)
+	return &q
+}
+
+// change calls with on the element that carries the clause of ref.
+func change[T any, P interface {
+	*T
+	said() *Clause
+}](list []T, ref string, with func(*T)) bool {
+	for i := range list {
+		if P(&list[i]).said().Ref == ref {
+			with(&list[i])
+			return true
+		}
+	}
+	return false
+}
+
+// cut removes the element that carries the clause of ref.
+func cut[T any, P interface {
+	*T
+	said() *Clause
+}](list *[]T, ref string) bool {
+	n := len(*list)
+	*list = slices.DeleteFunc(*list, func(x T) bool { return P(&x).said().Ref == ref })
+	return len(*list) < n
+}
+
+func (x *Version) said() *Clause    { return &x.Clause }
+func (x *Event) said() *Clause      { return &x.Clause }
+func (x *Item) said() *Clause       { return &x.Clause }
+func (x *Basis) said() *Clause      { return &x.Clause }
+func (x *Purpose) said() *Clause    { return &x.Clause }
+func (x *Use) said() *Clause        { return &x.Clause }
+func (x *Recipient) said() *Clause  { return &x.Clause }
+func (x *Share) said() *Clause      { return &x.Clause }
+func (x *NeverShare) said() *Clause { return &x.Clause }
+func (x *Tier) said() *Clause       { return &x.Clause }
+func (x *Right) said() *Clause      { return &x.Clause }
+func (x *Contact) said() *Clause    { return &x.Clause }
+func (x *Statement) said() *Clause  { return &x.Clause }
+func (x *Clock) said() *Clause      { return &x.Clause }
+func (x *Letter) said() *Clause     { return &x.Clause }
+
+func (p *Pack) drop(ref string) bool {
+	return cut(&p.Uses, ref) || cut(&p.Shares, ref) || cut(&p.Purposes, ref) || cut(&p.Bases, ref) || cut(&p.Recipients, ref) ||
+		cut(&p.Versions, ref) || cut(&p.Rights.Grants, ref) || cut(&p.Contacts, ref) || cut(&p.Statements, ref) || cut(&p.Clocks, ref)
+}
+
+func (p *Pack) blank(kind string) bool {
+	switch kind {
+	case "rights":
+		p.Rights = Rights{Grants: p.Rights.Grants}
+	case "programme":
+		p.Programme = Programme{}
+	case "places":
+		p.Places = nil
+	case "decides automatically":
+		p.Automated = Automated{}
+	}
+	return true
+}
+
+// keepForEver takes a whole keep line, or one end of it.
+func (p *Pack) keepForEver(ref, rest string) bool {
+	tier, _, part := strings.Cut(rest, ".")
+	return change(p.Tiers, "keep."+tier, func(t *Tier) {
+		if !part {
+			t.Limits, t.Correct = nil, Duration{}
+			return
+		}
+		t.Limits = slices.DeleteFunc(t.Limits, func(l Limit) bool { return l.Clause.Ref == ref })
+	})
+}
+
+// collectAfterAll declares a forbidden item like the first item about the same
+// person, and puts it into every set that holds that one.
+func (p *Pack) collectAfterAll(code string) bool {
+	n := slices.IndexFunc(p.Never, func(x NeverCollect) bool { return x.Item == code })
+	person, _, _ := strings.Cut(code, ".")
+	like := slices.IndexFunc(p.Items, func(it Item) bool { return it.About == person })
+	if n < 0 || like < 0 {
+		return false
+	}
+	it := p.Items[like]
+	it.Index, it.Code, it.Required, it.Words = len(p.Items), code, false, p.Never[n].Says
+	it.Shape = Shape{Kind: Text, Label: upper(p.Never[n].Says), Max: shapes[Text]}
+	it.Clause = Clause{Ref: "collect." + code, Pos: p.Never[n].Clause.Pos}
+	p.Items = append(p.Items, it)
+	for i, s := range p.Sets {
+		if slices.Contains(s.Items, like) {
+			p.Sets[i].Items = append(slices.Clone(s.Items), it.Index)
+		}
+	}
+	p.Never = slices.Delete(p.Never, n, n+1)
+	return true
+}
+
+// shareAfterAll lets every share that sends personal information send the set
+// that is never shared, and lets whoever may share do so.
+func (p *Pack) shareAfterAll(ref string) bool {
+	n := slices.IndexFunc(p.NeverShare, func(x NeverShare) bool { return x.Clause.Ref == ref })
+	if n < 0 {
+		return false
+	}
+	set, _ := p.Set(p.NeverShare[n].Set)
+	for i, s := range p.Shares {
+		if s.Output == "" {
+			p.Shares[i].Sets = append(slices.Clone(s.Sets), set.Code)
+			p.Shares[i].Items = append(slices.Clone(s.Items), set.Items...)
+		}
+	}
+	for i, u := range p.Uses {
+		if slices.Contains(u.May, "share") {
+			p.Uses[i].Sets = append(slices.Clone(u.Sets), set.Code)
+		}
+	}
+	p.NeverShare = slices.Delete(p.NeverShare, n, n+1)
+	return true
+}
+
+func (p *Pack) everyStage() []string {
+	var out []string
+	for _, s := range p.Stages {
+		out = append(out, s.Code)
+	}
+	return out
+}
+
+func (p *Pack) everyOutcome() []string {
+	var out []string
+	for _, o := range p.Outcomes {
+		out = append(out, o.Code)
+	}
+	return out
+}
+
+func everyChannel() []Channel {
+	var out []Channel
+	for _, code := range channels {
+		out = append(out, Channel{Code: code})
+	}
+	return out
+}
