@@ -55,7 +55,7 @@ var recordPurposes = []string{forJoin, forAccess, forPlan, forSupervise, forAudi
 // has a place, or care.ErrNotFound.
 func (d *Desk) Service(who Who) (*gate.Service, error) {
 	for _, s := range d.gate.Services(who.Controller) {
-		if s.Pack.Role(who.Role) != nil {
+		if _, ok := s.Pack.Role(who.Role); ok {
 			return s, nil
 		}
 	}

@@ -136,7 +136,7 @@ var errNothing = errors.New("nothing to destroy")
 
 func (tx *Tx) destruction(in care.Intent, act string) ledger.Entry {
 	e := tx.blank()
-	e.Act, e.Outcome, e.Of, e.Reason = act, "released", string(in.ID), in.Reason
+	e.Act, e.Outcome, e.Of, e.Reason = act, ledger.Released, string(in.ID), in.Reason
 	if in.Subject != "" {
 		e.Subjects = []string{string(in.Subject)}
 	}
@@ -191,10 +191,8 @@ func (tx *Tx) contribution(service string, s *care.Section) (c contribution, err
 // finish is steps two and three: copy the intents out, delete the keys, purge.
 func (g *Gate) finish(ctx context.Context, controller string, intents []care.Intent) ([]care.Intent, error) {
 	if a := g.archives[controller]; a != nil {
-		for _, in := range intents {
-			if err := a.PutIntent(ctx, in); err != nil {
-				return nil, fmt.Errorf("archiving an intent: %w", err)
-			}
+		if err := a.PutIntent(ctx, intents...); err != nil {
+			return nil, fmt.Errorf("archiving intents: %w", err)
 		}
 	}
 	for i := range intents {
@@ -313,13 +311,13 @@ func (g *Gate) intendUnused(ctx context.Context, controller string, keys []care.
 }
 
 // Finalise marks final every destruction of which no copy of the wrapped key
-// can be opened any more: the key-encryption key it was last wrapped under is
-// destroyed (the newest destroyed version is given), and the key was deleted
-// before the oldest escrow copy that still exists was made (zero: none does).
-func (g *Gate) Finalise(ctx context.Context, controller string, destroyed int64, oldestBackup time.Time) (int, error) {
+// can be opened any more: it was last wrapped under a version below the given
+// one, and neither a key-encryption key nor an escrow copy of any lower
+// version remains.
+func (g *Gate) Finalise(ctx context.Context, controller string, below int64) (int, error) {
 	n := 0
 	err := g.Update(ctx, sweeper(controller), Ask{Screen: screenSweep, Act: "finalise"}, func(tx *Tx) error {
-		final, err := tx.store.FinaliseIntents(ctx, controller, destroyed, oldestBackup, tx.gate.now())
+		final, err := tx.store.FinaliseIntents(ctx, controller, below-1, time.Time{}, tx.gate.now())
 		if err != nil {
 			return fmt.Errorf("finalising certificates: %w", err)
 		}

@@ -230,8 +230,8 @@ func (f *File) tiersToOpen() []string {
 		if f.Facts.Tiers[i] != policy.Living {
 			continue
 		}
-		for i := range f.Service.Pack.Items {
-			it := &f.Service.Pack.Items[i]
+		for j := range f.Service.Pack.Items {
+			it := &f.Service.Pack.Items[j]
 			if it.Tier == f.Service.Pack.Tiers[i].Code && (f.See.Answers[it.Index].Allowed || f.Act.Answers[it.Index].Allowed) {
 				out = append(out, it.Tier)
 				break

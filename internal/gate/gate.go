@@ -22,6 +22,7 @@ import (
 
 	"candour/internal/calendar"
 	"candour/internal/care"
+	"candour/internal/ledger"
 	"candour/internal/notice"
 	"candour/internal/seal"
 	"candour/internal/store"
@@ -30,15 +31,16 @@ import (
 // An Archive keeps, outside the data directory, what a restore must not
 // forget: every destruction intent before its key is deleted.
 type Archive interface {
-	// PutIntent returns once the intent is durable outside the data directory.
-	PutIntent(ctx context.Context, in care.Intent) error
+	// PutIntent returns once the intents are durable outside the data directory.
+	PutIntent(ctx context.Context, intents ...care.Intent) error
 }
 
 // Config is what a gate stands on. Now is machine time.
 type Config struct {
 	DB       *store.DB
 	Keys     seal.Keys
-	Archives map[string]Archive // by controller
+	Archives map[string]Archive     // by controller
+	Logs     map[string]*ledger.Log // by controller
 	Packs    notice.Packs
 	Node     string
 	Now      func() time.Time
@@ -50,6 +52,7 @@ type Gate struct {
 	db       *store.DB
 	keys     seal.Keys
 	archives map[string]Archive
+	logs     map[string]*ledger.Log
 	node     string
 	now      func() time.Time
 	log      *slog.Logger
@@ -84,7 +87,7 @@ var ErrAlarm = errors.New("alarm")
 // commit of each.
 func Open(ctx context.Context, c Config) (*Gate, error) {
 	g := &Gate{
-		db: c.DB, keys: c.Keys, archives: c.Archives, node: c.Node, now: c.Now, log: c.Log,
+		db: c.DB, keys: c.Keys, archives: c.Archives, logs: c.Logs, node: c.Node, now: c.Now, log: c.Log,
 		services: map[string]map[string]*Service{}, houses: map[string]*house{},
 		stopping: make(chan struct{}),
 	}

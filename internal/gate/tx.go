@@ -23,6 +23,7 @@ type Tx struct {
 	store    *store.Tx
 	who      Reader
 	ask      Ask
+	id       care.ID // of the entry
 	seen     int64
 	today    calendar.Day
 	guessed  bool // seen and today come from memory and this snapshot has not confirmed them
@@ -46,6 +47,15 @@ var ErrReadOnly = errors.New("a view cannot change anything")
 
 // Today is the calendar day of this transaction.
 func (tx *Tx) Today() calendar.Day { return tx.today }
+
+// Entry is the id that this transaction's entry has, or will have once it is
+// durable: for the page that says so.
+func (tx *Tx) Entry() care.ID {
+	if tx.id == "" {
+		tx.id = NewID()
+	}
+	return tx.id
+}
 
 // Who is whoever asks.
 func (tx *Tx) Who() Reader { return tx.who }

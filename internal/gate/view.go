@@ -147,7 +147,7 @@ func (g *Gate) lookAgain(ctx context.Context, h *house, keys []care.ID) error {
 // entry is the one entry of a screen, naming every subject shown.
 func (tx *Tx) entry() ledger.Entry {
 	e := tx.blank()
-	e.Act, e.Outcome = tx.ask.Act, "released"
+	e.ID, e.Act, e.Outcome = string(tx.Entry()), tx.ask.Act, ledger.Released
 	tx.shown.fill(&e)
 	if tx.act != "" {
 		e.Act = tx.act
@@ -159,7 +159,7 @@ func (tx *Tx) entry() ledger.Entry {
 // shape, with neither subject nor clause.
 func (tx *Tx) refusal(no *Refusal) ledger.Entry {
 	e := tx.blank()
-	e.Act, e.Outcome = tx.ask.Act, "refused"
+	e.Act, e.Outcome = tx.ask.Act, ledger.Refused
 	if no.Unknown {
 		e.Purposes = nil
 		return e

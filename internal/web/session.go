@@ -82,7 +82,7 @@ func (s *Server) staffPage(req *request, title string, entry care.ID) ui.StaffPa
 	role := req.session.Worker.Role
 	if pack := req.session.service; pack != nil {
 		p.Service = pack.Title + ", " + strings.TrimSuffix(pack.Controller.Name, " County Council")
-		if r := pack.Role(role); r != nil {
+		if r, ok := pack.Role(role); ok {
 			role = r.Title
 		}
 	}

@@ -1,0 +1,79 @@
+package casework
+
+import (
+	"context"
+
+	"candour/internal/care"
+	"candour/internal/gate"
+)
+
+// An Overview is the first page of an episode: who it is, where it stands,
+// what is next, and what is held in the order of the notice.
+type Overview struct {
+	Header
+	Tasks   []care.Task
+	Intents []care.Intent
+	Entry   care.ID // the ledger entry of this look
+}
+
+// Overview opens an episode for its first page.
+func (d *Desk) Overview(ctx context.Context, who Who, id care.ID) (*Overview, error) {
+	var o *Overview
+	err := d.see(ctx, who, "episode overview", recordPurposes, id, func(tx *gate.Tx, f *File) error {
+		o = &Overview{Entry: tx.Entry()}
+		var err error
+		if o.Header, err = d.header(ctx, tx, f); err != nil {
+			return err
+		}
+		if o.Tasks, err = tx.Tasks(ctx, f); err != nil {
+			return err
+		}
+		o.Intents, err = tx.Intents(ctx, f)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.Worker, err = d.workerName(ctx, who.Controller, o.File.Episode.Worker)
+	return o, err
+}
+
+// header fills what stands over every page about a person, from what the
+// asker may see.
+func (d *Desk) header(_ context.Context, tx *gate.Tx, f *File) (Header, error) {
+	h := Header{File: f, Pack: f.Service.Pack, Mine: f.Episode.Worker == tx.Who().Worker}
+	if v, ok := f.Value("client.name"); ok {
+		h.Name = v.Text
+	}
+	h.Age, _ = f.Value("client.age")
+	if v, ok := f.Value("client.access-needs"); ok {
+		h.Needs = v.Codes
+	}
+	if v, ok := f.Value("client.interpreter"); ok && len(v.Codes) > 0 {
+		h.Asks = v.Codes[0]
+	}
+	if v, ok := f.Value("client.telephone"); ok {
+		h.Ring = v.Text
+	}
+	if v, ok := f.Value("client.safe-to-contact"); ok && len(v.Codes) > 0 {
+		h.Safe = v.Codes[0]
+	}
+	for _, t := range f.Tiers {
+		if t.Key != "" && t.State == care.TierLiving {
+			h.Goes = append(h.Goes, t)
+		}
+	}
+	if p, ok := f.Service.Pack.BasisOf(forJoin); ok {
+		h.Basis = p
+	}
+	return h, nil
+}
+
+// workerName gives the name colleagues know a worker by.
+func (d *Desk) workerName(ctx context.Context, controller string, id care.ID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	c, err := d.gate.Card(ctx, controller, id)
+	return c.Name, err
+}

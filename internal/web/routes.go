@@ -1,0 +1,10 @@
+package web
+
+import "slices"
+
+// allRoutes is every route there is. Each page's file holds its own.
+func allRoutes() []Route {
+	return slices.Concat(
+		overviewRoutes,
+	)
+}
