@@ -119,7 +119,18 @@ func flock(f *os.File, how int) error {
 	}
 }
 
-// Latest is the checkpoint the archive reaches, and whether there is one.
+// Reach is Latest after reading what other processes appended.
+func (a *Archive) Reach(ctx context.Context) (Checkpoint, error) {
+	var c Checkpoint
+	err := a.locked(func() error {
+		c = a.latest
+		return ctx.Err()
+	})
+	return c, err
+}
+
+// Latest is the checkpoint the archive reaches, and whether there is one, as
+// far as this process has read it.
 func (a *Archive) Latest() (Checkpoint, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -306,3 +317,6 @@ func (a *Archive) current() *journal {
 	}
 	return a.segments[len(a.segments)-1]
 }
+
+// Controller is whose ledger the archive holds.
+func (a *Archive) Controller() string { return filepath.Base(a.dir) }

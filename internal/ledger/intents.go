@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -76,7 +75,7 @@ func (a *Archive) Intents(ctx context.Context) ([]care.Intent, error) {
 	err := a.locked(func() error {
 		for _, id := range a.order {
 			in := a.known[id]
-			in.Controller = filepath.Base(a.dir)
+			in.Controller = a.Controller()
 			all = append(all, in)
 		}
 		return ctx.Err()

@@ -36,7 +36,7 @@ const (
 )
 
 var (
-	endLine    = regexp.MustCompile(`(?:^|\n)end [0-9a-f]{64}\n`)
+	endLine    = regexp.MustCompile(`end [0-9a-f]{64}\n`) // nothing else in a frame looks like it
 	errCutOff  = errors.New("the frame is not complete")
 	errTornEnd = errors.New("the last frame was never finished")
 )
@@ -98,21 +98,17 @@ func (j *journal) tail() ([]byte, error) {
 // parse reads one frame at the start of tail and says how long it is.
 func (j *journal) parse(tail []byte) (frame, int, error) {
 	fr, n, err := j.parseContent(tail)
-	if err != nil {
-		if !endLine.Match(tail) {
-			return frame{}, 0, errTornEnd // its end was never written
-		}
-		return frame{}, 0, err
-	}
 	want := "end " + fr.sum + "\n"
 	rest := tail[n:]
-	if bytes.HasPrefix(rest, []byte(want)) {
+	switch {
+	case err == nil && bytes.HasPrefix(rest, []byte(want)):
 		return fr, n + len(want), nil
-	}
-	if unwritten(rest, want, j.offset+int64(n)) {
+	case endLine.Match(tail): // so all before it was durable, and is not what it was
+		return frame{}, 0, errors.New("the sum does not match")
+	case err != nil || unwritten(rest, want, j.offset+int64(n)):
 		return frame{}, 0, errTornEnd
 	}
-	return frame{}, 0, errors.New("the sum does not match")
+	return frame{}, 0, errors.New("its end is not the one that was written")
 }
 
 func (j *journal) parseContent(tail []byte) (frame, int, error) {
