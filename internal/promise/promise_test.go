@@ -67,7 +67,8 @@ func TestAPromiseIsKeptOnlyIfEveryTestNamingItPassedOnBothDatabases(t *testing.T
 	}
 	failed := Claim{ID: "PW-27", Package: "p", Test: "TestOther"}
 	begun := Claim{ID: "PW-27", Package: "p", Test: "TestPart", Passed: true, Begun: true}
-	caught, missed := Proof{ID: "PW-27", Caught: []string{"TestA"}}, Proof{ID: "PW-27"}
+	caught, missed := Proof{ID: "PW-27", Clause: "c", How: Without, Caught: []string{"TestA"}}, Proof{ID: "PW-27", Clause: "d", How: Without}
+	missedLoose := Proof{ID: "PW-27", Clause: "c", How: Loosened}
 	for _, c := range []struct {
 		name   string
 		claims []Claim
@@ -82,8 +83,8 @@ func TestAPromiseIsKeptOnlyIfEveryTestNamingItPassedOnBothDatabases(t *testing.T
 		{"one failed", []Claim{on("TestA"), failed}, nil, func(t Tally) []string { return t.Failing }},
 		{"begun only", []Claim{begun}, nil, func(t Tally) []string { return t.Begun }},
 		{"begun and kept", []Claim{begun, on("TestA")}, nil, func(t Tally) []string { return t.Kept }},
-		{"proved", []Claim{on("TestA")}, []Proof{caught, caught}, func(t Tally) []string { return t.Proved }},
-		{"one break unnoticed", []Claim{on("TestA")}, []Proof{caught, missed}, func(t Tally) []string { return t.Unnoticed }},
+		{"proved", []Claim{on("TestA")}, []Proof{caught, missedLoose}, func(t Tally) []string { return t.Proved }},
+		{"one clause unnoticed", []Claim{on("TestA")}, []Proof{caught, missed}, func(t Tally) []string { return t.Unnoticed }},
 		{"nobody", nil, nil, func(t Tally) []string {
 			return slices.DeleteFunc(slices.Clone(t.Unclaimed), func(id string) bool { return id != "PW-27" })
 		}},

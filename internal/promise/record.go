@@ -3,8 +3,10 @@ package promise
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Where the report and the prover leave what they saw, from the repository's
@@ -38,12 +40,26 @@ type Proofs struct {
 	Proofs []Proof `json:"proofs"`
 }
 
-// A Proof is what happened to the tests naming a promise when the clause
-// behind it was broken.
+// A Proof is what happened to the tests naming a promise when a clause behind
+// it was broken in one way.
 type Proof struct {
 	ID     string   `json:"id"`
-	Clause string   `json:"clause"`           // the clause's reference in the pack
+	Clause string   `json:"clause"`           // "kent/positive-wellbeing keep.referrer"
+	How    string   `json:"how"`              // "without" or "loosened"
 	Caught []string `json:"caught,omitempty"` // tests that failed, as they should; empty means nobody noticed
+}
+
+// Unnoticed gives the clauses behind a promise that could be broken in every
+// way tried with no test naming the promise failing.
+func Unnoticed(proofs []Proof, id string) []string {
+	noticed := map[string]bool{}
+	for _, p := range proofs {
+		if p.ID == id {
+			noticed[p.Clause] = noticed[p.Clause] || len(p.Caught) > 0
+		}
+	}
+	maps.DeleteFunc(noticed, func(_ string, yes bool) bool { return yes })
+	return slices.Sorted(maps.Keys(noticed))
 }
 
 // Save writes a value as JSON to a file, whole or not at all.

@@ -32,13 +32,13 @@ func NewTally(claims []Claim, proofs []Proof) Tally {
 				kept = append(kept, c)
 			}
 		}
-		to := t.place(kept, begun, proofsOf(proofs, p.ID))
+		to := t.place(p.ID, kept, begun, proofs)
 		*to = append(*to, p.ID)
 	}
 	return t
 }
 
-func (t *Tally) place(kept, begun []Claim, proofs []Proof) *[]string {
+func (t *Tally) place(id string, kept, begun []Claim, proofs []Proof) *[]string {
 	failed := func(c Claim) bool { return !c.Passed }
 	switch {
 	case slices.ContainsFunc(kept, failed) || slices.ContainsFunc(begun, failed):
@@ -49,16 +49,12 @@ func (t *Tally) place(kept, begun []Claim, proofs []Proof) *[]string {
 		return &t.Begun
 	case !onBothDatabases(kept):
 		return &t.OneDatabase
-	case len(proofs) == 0:
+	case !slices.ContainsFunc(proofs, func(p Proof) bool { return p.ID == id }):
 		return &t.Kept
-	case slices.ContainsFunc(proofs, func(p Proof) bool { return len(p.Caught) == 0 }):
+	case len(Unnoticed(proofs, id)) > 0:
 		return &t.Unnoticed
 	}
 	return &t.Proved
-}
-
-func proofsOf(proofs []Proof, id string) []Proof {
-	return slices.DeleteFunc(slices.Clone(proofs), func(p Proof) bool { return p.ID != id })
 }
 
 // onBothDatabases says whether each test that ran per database ran on both.
