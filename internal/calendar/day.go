@@ -78,6 +78,10 @@ func (d Day) Compare(e Day) int {
 	return 0
 }
 
+// Equal reports whether d and e are the same day, as == does; comparing tools
+// look for it by this name.
+func (d Day) Equal(e Day) bool { return d == e }
+
 // Before reports whether d comes before e.
 func (d Day) Before(e Day) bool { return d.n < e.n }
 

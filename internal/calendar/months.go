@@ -87,6 +87,9 @@ func (m Month) Add(n int) Month {
 	return Month{m.n + int32(n)}
 }
 
+// Equal reports whether m and o are the same month.
+func (m Month) Equal(o Month) bool { return m == o }
+
 // Before reports whether m comes before o.
 func (m Month) Before(o Month) bool { return m.n < o.n }
 
