@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"candour/internal/promise"
+	"candour/packs"
 )
 
 // obey runs one command line and gives its exit code and what it printed.
@@ -63,6 +64,45 @@ func TestPromisesSaysWhatIsKeptAndWhetherItIsStale(t *testing.T) {
 	save(t, root, promise.Tree{Commit: "0123456789abcdef"})
 	if _, out, _ := obey(t, "promises", "--root", root); !strings.Contains(out, "01234567: STALE") {
 		t.Errorf("a record of another commit printed %q, want it called stale", out)
+	}
+}
+
+func TestCheckListsEveryFaultOfAPack(t *testing.T) {
+	code, out, complaint := obey(t, "check")
+	if code != 0 || !strings.Contains(out, "kent/positive-wellbeing: sound") {
+		t.Errorf("the packs in the program: code %d, printed %q, said %q", code, out, complaint)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, packs.FS); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "kent", "positive-wellbeing", "notice.yaml")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, append(text, "surprise: 1\nanother: 2\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, out, complaint = obey(t, "check", dir)
+	if code != 1 || !strings.Contains(complaint, "faults") {
+		t.Errorf("broken packs: code %d, said %q", code, complaint)
+	}
+	for _, want := range []string{"notice.yaml:", "surprise", "another", "Mend: "} {
+		if !strings.Contains(out, want) {
+			t.Errorf("printed %q, want %q in it", out, want)
+		}
+	}
+}
+
+func TestNoticePrintsWhatThePublicReads(t *testing.T) {
+	code, out, _ := obey(t, "notice", "kent/positive-wellbeing")
+	if code != 0 || !strings.Contains(out, "Positive Wellbeing") || !strings.Contains(out, "Kent County Council") {
+		t.Errorf("code %d, printed %q", code, out)
+	}
+	code, _, complaint := obey(t, "notice", "kent/elsewhere")
+	if code != 1 || !strings.Contains(complaint, "kent/positive-wellbeing") {
+		t.Errorf("code %d, said %q, want the notices there are", code, complaint)
 	}
 }
 

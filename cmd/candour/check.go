@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"candour/internal/notice"
+	"candour/packs"
+)
+
+type checkCommand struct {
+	Dir string `arg:"" optional:"" type:"existingdir" help:"A folder of packs, one folder a controller; by default the packs in this program."`
+}
+
+// Run reads and checks every pack. It prints each fault with file, line,
+// column, the rule broken and the mend, and fails if any stops a pack.
+func (c *checkCommand) Run(std streams) error {
+	all, err := loadPacks(c.Dir)
+	var faults *notice.Faults
+	if errors.As(err, &faults) {
+		fmt.Fprintln(std.out, faults)
+		return fmt.Errorf("the packs have faults: %d things to mend", len(faults.List))
+	}
+	if err != nil {
+		return err
+	}
+	for _, p := range all.Services {
+		for _, warning := range p.Warnings {
+			fmt.Fprintln(std.out, warning)
+		}
+		fmt.Fprintf(std.out, "%s/%s: sound; %d items, %d uses, %d tiers, %d readings, %d gaps, %d warnings\n", p.Controller.Code, p.Service,
+			len(p.Items), len(p.Uses), len(p.Tiers), len(p.Readings), len(p.Gaps), len(p.Warnings))
+	}
+	return nil
+}
+
+// loadPacks reads the packs of a folder, or those in the program.
+func loadPacks(dir string) (notice.Packs, error) {
+	var from fs.FS = packs.FS
+	if dir != "" {
+		from = os.DirFS(dir)
+	}
+	return notice.LoadAll(from)
+}
