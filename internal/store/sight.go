@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 
 	"candour/internal/calendar"
 	"candour/internal/care"
@@ -56,7 +58,7 @@ func (tx *Tx) sightEpisode(ctx context.Context, s *Sight, controller, node, lane
 // sightParts reads tiers and happenings as one list: half of each row is
 // shared, and a round trip costs more than a column.
 func (tx *Tx) sightParts(ctx context.Context, s *Sight, controller string, episode care.ID) error {
-	return tx.each(ctx, func(r row) error {
+	err := tx.each(ctx, func(r row) error {
 		var happening bool
 		var t care.Tier
 		var h care.Happening
@@ -81,4 +83,6 @@ func (tx *Tx) sightParts(ctx context.Context, s *Sight, controller string, episo
 		SELECT TRUE, id, event, '', on_day, '', worker, at, episode, undone
 		FROM happening WHERE controller = $1 AND episode = $3
 		ORDER BY 1, 8, 3, 2`, controller, s.Episode.Subject, episode)
+	slices.SortFunc(s.Tiers, func(a, b care.Tier) int { return strings.Compare(a.Code, b.Code) })
+	return err
 }
