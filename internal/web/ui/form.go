@@ -211,3 +211,9 @@ func clean(s string) string {
 	}, s)
 	return strings.TrimSpace(s)
 }
+
+// Sent gives what was sent for a field, before anything is made of it.
+func (f *Form) Sent(name string) string { return f.sent.Get(name) }
+
+// SentAll gives every value sent for a field.
+func (f *Form) SentAll(name string) []string { return f.sent[name] }

@@ -78,3 +78,70 @@ func beside(p float64) string {
 func px(n float64) string {
 	return strconv.FormatFloat(float64(int(n*10+0.5))/10, 'f', -1, 64)
 }
+
+// Widths of a picture and of a letter, in px, that decide which words have
+// room: a desk, an ordinary phone, and the narrowest screen we promise.
+const (
+	deskWidth   = 620
+	phoneWidth  = 340
+	narrowWidth = 288
+	letterWidth = 7.6
+	wordGap     = 6
+)
+
+// extent gives the left and right end in px of words at a place, in a picture
+// of the given width.
+func extent(m LifeMark, width float64) (from, to float64) {
+	long := letterWidth * float64(len([]rune(m.Text)))
+	from = m.At * width / 100
+	switch anchor(m.At) {
+	case "middle":
+		from -= long / 2
+	case "end":
+		from -= long
+	}
+	return from, from + long
+}
+
+func overlap(a, b LifeMark, width float64) bool {
+	from, to := extent(a, width)
+	low, high := extent(b, width)
+	return from < high+wordGap && low < to+wordGap
+}
+
+// A placed mark has room; class says from which width on.
+type placed struct {
+	LifeMark
+	class string
+}
+
+// uncrowded keeps words from lying on one another. What stands, stands;
+// after it earlier marks before later ones. A mark without room on some
+// screens leaves those; one without room on a desk leaves the picture.
+func uncrowded(stands []LifeMark, marks []LifeMark) []placed {
+	kept := make([]placed, 0, len(marks))
+	for _, m := range marks {
+		p := placed{m, when(m.Minor, "deskonly")}
+		room := true
+		against := func(other LifeMark, class string) {
+			room = room && !overlap(m, other, deskWidth)
+			switch {
+			case class == "deskonly":
+			case overlap(m, other, phoneWidth):
+				p.class = "deskonly"
+			case overlap(m, other, narrowWidth) && p.class == "":
+				p.class = "notnarrow"
+			}
+		}
+		for _, s := range stands {
+			against(s, "")
+		}
+		for _, k := range kept {
+			against(k.LifeMark, k.class)
+		}
+		if room {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
