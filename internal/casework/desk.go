@@ -16,7 +16,13 @@ import (
 )
 
 // A Desk does the work of every service of the installation.
-type Desk struct{ gate *gate.Gate }
+type Desk struct {
+	gate *gate.Gate
+
+	// Districts gives the council district of a postcode, or "". It is used
+	// to count referrals and for nothing else.
+	Districts func(postcode string) string
+}
 
 // New makes a desk on a gate.
 func New(g *gate.Gate) *Desk { return &Desk{gate: g} }
@@ -110,3 +116,9 @@ type Header struct {
 	Basis   notice.Basis
 	Warning string
 }
+
+// An Answer is one item answered, with its provenance.
+type Answer = gate.Answer
+
+// NewToken gives the one-use id of a form about to be shown.
+func NewToken() care.ID { return gate.NewID() }

@@ -164,3 +164,15 @@ func (tx *Tx) Certificate(ctx context.Context, id care.ID) (care.Intent, error) 
 	tx.Of(id)
 	return in, nil
 }
+
+// HoldCalendar makes a controller's calendar stand at a day, once, before
+// anything is served. Only a demonstration and tests hold one.
+func (g *Gate) HoldCalendar(ctx context.Context, controller string, day calendar.Day) error {
+	return g.Revoke(ctx, sweeper(controller), Ask{Screen: "time machine", Act: "hold calendar"}, func(tx *Tx) error {
+		if err := tx.change(); err != nil {
+			return err
+		}
+		tx.Did("hold calendar", "")
+		return tx.store.SetCalendarDay(ctx, controller, day)
+	})
+}

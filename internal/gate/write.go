@@ -105,6 +105,20 @@ func (tx *Tx) collect(f *File, form string, answers []Answer) *AnswersRefused {
 	return nil
 }
 
+// Written gives the words of an answer written in this transaction, for what
+// is counted or computed from it there and then. It is never released.
+func (tx *Tx) Written(f *File, item string) string {
+	it := f.Service.Item(item)
+	if it == nil || !tx.writable {
+		return ""
+	}
+	p := f.parts[f.Service.tiers[it.Tier]]
+	if p == nil || len(p.items[item]) == 0 {
+		return ""
+	}
+	return p.items[item][len(p.items[item])-1].Text
+}
+
 func (tx *Tx) itemRefusal(f *File, item string, a policy.Answer) ItemRefusal {
 	_, against := f.Service.Table.Clauses(a)
 	return ItemRefusal{Item: item, Why: a.Why, Says: f.Service.Table.Says(a, policy.Record), Clauses: against}

@@ -123,4 +123,4 @@ func said(f *casework.File, v care.Value) (words, checked string) {
 	return words, checked
 }
 
-func noticeHref(p *notice.Pack) string { return "/" + p.Controller.Code + "/" + p.Service }
+func noticeHref(p *notice.Pack) string { return "/services/" + p.Controller.Code + "/" + p.Service }

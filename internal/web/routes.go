@@ -5,6 +5,8 @@ import "slices"
 // allRoutes is every route there is. Each page's file holds its own.
 func allRoutes() []Route {
 	return slices.Concat(
+		referRoutes,
+		signInRoutes,
 		overviewRoutes,
 	)
 }
