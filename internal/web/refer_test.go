@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"candour/internal/promise"
-	"candour/internal/web/webtest"
+	"candour/internal/webtest"
 )
 
 const referSomeone = "/services/kent/positive-wellbeing/refer-someone"
