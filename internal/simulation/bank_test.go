@@ -19,7 +19,7 @@ import (
 // simulator is for: accounts in one database, receipts of its customers in
 // the test's memory.
 type bank struct {
-	fresh     func(t *testing.T) func(w *simulation.World, n *simulation.Node) (*sql.DB, error) // one new database a run
+	fresh     func(w *simulation.World) opener // one new database a run
 	transfer  func(ctx context.Context, t teller, id, from, to string) error
 	nodes     int
 	each      int // transfers of one task
@@ -44,6 +44,9 @@ func (t teller) receipt(ctx context.Context, id string) error {
 	return nil
 }
 
+// An opener opens the run's database for a node.
+type opener func(n *simulation.Node) (*sql.DB, error)
+
 const (
 	accounts = 3
 	opening  = 100
@@ -55,13 +58,13 @@ var schema = []string{
 	`INSERT INTO account (name, balance) VALUES ('a0', 100), ('a1', 100), ('a2', 100)`,
 }
 
-func (b bank) story(t *testing.T) simulation.Story {
+func (b bank) story() simulation.Story {
 	return func(w *simulation.World) error {
-		open := b.fresh(t)
+		open := b.fresh(w)
 		told := map[string]bool{} // receipts given; tasks of different nodes never touch it at once
 		for i := range b.nodes {
 			n := w.Node(fmt.Sprintf("n%d", i))
-			n.Go("teller", func(ctx context.Context) error { return b.serve(ctx, w, n, open, told) })
+			n.Go("teller", func(ctx context.Context) error { return b.serve(ctx, n, open, told) })
 		}
 		if err := w.Wait(); err != nil {
 			return err
@@ -70,8 +73,8 @@ func (b bank) story(t *testing.T) simulation.Story {
 	}
 }
 
-func (b bank) serve(ctx context.Context, w *simulation.World, n *simulation.Node, open func(*simulation.World, *simulation.Node) (*sql.DB, error), told map[string]bool) error {
-	db, err := open(w, n)
+func (b bank) serve(ctx context.Context, n *simulation.Node, open opener, told map[string]bool) error {
+	db, err := open(n)
 	if err != nil {
 		return err
 	}
@@ -87,8 +90,8 @@ func (b bank) serve(ctx context.Context, w *simulation.World, n *simulation.Node
 }
 
 // audit opens the bank anew: no money made or lost, every receipt honoured.
-func audit(w *simulation.World, open func(*simulation.World, *simulation.Node) (*sql.DB, error), told map[string]bool) error {
-	db, err := open(w, w.Node("auditor"))
+func audit(w *simulation.World, open opener, told map[string]bool) error {
+	db, err := open(w.Node("auditor"))
 	if err != nil {
 		return err
 	}
@@ -197,7 +200,13 @@ func retry(ctx context.Context, f func() error) error {
 }
 
 // onSQLite gives each run a copy of one prepared file.
-func onSQLite(t *testing.T) func(*testing.T) func(*simulation.World, *simulation.Node) (*sql.DB, error) {
+func onSQLite(t *testing.T) func(*simulation.World) opener {
+	t.Helper()
+	return onSQLiteAt(t, func(string) {})
+}
+
+// onSQLiteAt is onSQLite, which also says where each run's file is.
+func onSQLiteAt(t *testing.T, at func(path string)) func(*simulation.World) opener {
 	t.Helper()
 	dir := shared(t)
 	prepared := filepath.Join(dir, "prepared.db")
@@ -218,7 +227,7 @@ func onSQLite(t *testing.T) func(*testing.T) func(*simulation.World, *simulation
 		t.Fatal(err)
 	}
 	runs := 0
-	return func(t *testing.T) func(*simulation.World, *simulation.Node) (*sql.DB, error) {
+	return func(*simulation.World) opener {
 		runs++
 		path := filepath.Join(dir, fmt.Sprintf("run%d.db", runs))
 		for _, old := range []string{"", "-wal", "-shm"} {
@@ -227,7 +236,8 @@ func onSQLite(t *testing.T) func(*testing.T) func(*simulation.World, *simulation
 		if err := os.WriteFile(path, image, 0o600); err != nil {
 			t.Error(err)
 		}
-		return func(_ *simulation.World, n *simulation.Node) (*sql.DB, error) {
+		at(path)
+		return func(n *simulation.Node) (*sql.DB, error) {
 			c, err := sqlite.NewConnector("file:" + path + "?_txlock=immediate&_busy_timeout=0&_pragma=journal_mode(wal)&_pragma=synchronous(full)")
 			if err != nil {
 				return nil, err

@@ -103,12 +103,12 @@ func (c *conn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, e
 	if opts.Isolation != 0 || opts.ReadOnly {
 		text = fmt.Sprintf("isolation %d read-only %t", opts.Isolation, opts.ReadOnly)
 	}
+	b, ok := c.inner.(driver.ConnBeginTx)
+	if !ok {
+		return nil, errors.New("simulation: the driver cannot begin with options")
+	}
 	err := c.do(ctx, opBegin, text, func() (err error) {
-		if b, ok := c.inner.(driver.ConnBeginTx); ok {
-			t.inner, err = b.BeginTx(context.Background(), opts)
-		} else {
-			t.inner, err = c.inner.Begin() //nolint:staticcheck // the only way such a driver begins
-		}
+		t.inner, err = b.BeginTx(context.Background(), opts)
 		c.inTx = err == nil
 		return err
 	})

@@ -18,7 +18,6 @@ type engine struct {
 	work     chan func()
 	replies  chan chan struct{} // idle ones
 	postgres string
-	control  *pgx.Conn // used only by the scheduler's calls, one at a time
 	watchdog *time.Timer
 }
 
@@ -45,9 +44,6 @@ func newEngine(c Config) *engine {
 func (e *engine) close() {
 	e.watchdog.Stop()
 	close(e.work)
-	if e.control != nil {
-		_ = e.control.Close(context.Background())
-	}
 }
 
 // outside runs f on a goroutine outside the bubble and waits for it.
@@ -150,15 +146,21 @@ func (e *engine) blocked(pid uint32) bool {
 	return n > 0
 }
 
+// controls are the connections that watch servers, kept between runs because
+// connecting takes as long as a short run. Runs are never parallel, and a run
+// asks from one goroutine at a time.
+var controls = map[string]*pgx.Conn{}
+
 func (e *engine) ask(f func(*pgx.Conn) error) error {
-	if e.control == nil {
-		c, err := pgx.Connect(context.Background(), e.postgres)
-		if err != nil {
+	c := controls[e.postgres]
+	if c == nil || c.IsClosed() {
+		var err error
+		if c, err = pgx.Connect(context.Background(), e.postgres); err != nil {
 			return fmt.Errorf("connecting to watch PostgreSQL: %w", err)
 		}
-		e.control = c
+		controls[e.postgres] = c
 	}
-	return f(e.control)
+	return f(c)
 }
 
 // connected makes a new PostgreSQL connection known to the engine. It runs
@@ -184,11 +186,7 @@ func (e *engine) kill(conns []*conn, flight []*op) {
 			if c.pid == 0 {
 				continue
 			}
-			err := e.ask(func(p *pgx.Conn) error {
-				_, err := p.Exec(context.Background(), `SELECT pg_terminate_backend($1, 5000)`, int32(c.pid))
-				return err
-			})
-			if err != nil {
+			if err := e.ask(func(p *pgx.Conn) error { return terminate(p, c.pid) }); err != nil {
 				panic(fmt.Sprintf("simulation: ending a backend: %v", err))
 			}
 		}
@@ -199,6 +197,24 @@ func (e *engine) kill(conns []*conn, flight []*op) {
 			_ = c.inner.Close() // it is dead either way
 		}
 	})
+}
+
+// terminate ends a backend and waits until it is gone, and its locks with it.
+// PostgreSQL's own way of waiting looks only ten times a second.
+func terminate(p *pgx.Conn, pid uint32) error {
+	ctx := context.Background()
+	if _, err := p.Exec(ctx, `SELECT pg_terminate_backend($1)`, int32(pid)); err != nil {
+		return err
+	}
+	for there := true; there; time.Sleep(500 * time.Microsecond) {
+		err := p.QueryRow(ctx, `
+			SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = $1)
+				OR EXISTS (SELECT 1 FROM pg_locks WHERE pid = $1)`, int32(pid)).Scan(&there)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SQLite's result codes, https://www.sqlite.org/rescode.html.

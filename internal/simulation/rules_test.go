@@ -14,7 +14,7 @@ func TestAtStepSeesEveryMomentInOrder(t *testing.T) {
 	b := bank{fresh: onSQLite(t), transfer: rightly, nodes: 2, each: 1}
 	var seen []simulation.Point
 	c := simulation.Config{Seed: 5, AtStep: func(p simulation.Point) error { seen = append(seen, p); return nil }}
-	out := simulation.Run(t, c, b.story(t))
+	out := simulation.Run(t, c, b.story())
 	if out.Err != nil {
 		t.Fatal(out.Fault())
 	}
@@ -33,7 +33,7 @@ func TestAtStepSeesEveryMomentInOrder(t *testing.T) {
 		}
 		return nil
 	}
-	if out := simulation.Run(t, c, b.story(t)); !errors.Is(out.Err, stop) || len(out.Trace) != 3 {
+	if out := simulation.Run(t, c, b.story()); !errors.Is(out.Err, stop) || len(out.Trace) != 3 {
 		t.Errorf("stopped at step 4 with %v after %d steps", out.Err, len(out.Trace))
 	}
 }
@@ -42,7 +42,7 @@ func TestBusyOperationWaitsForTheOtherTransaction(t *testing.T) {
 	b := bank{fresh: onSQLite(t), transfer: rightly, nodes: 3, each: 2}
 	busy := 0
 	for seed := range uint64(20) {
-		out := simulation.Run(t, simulation.Config{Seed: seed}, b.story(t))
+		out := simulation.Run(t, simulation.Config{Seed: seed}, b.story())
 		if out.Err != nil {
 			t.Fatal(out.Fault())
 		}

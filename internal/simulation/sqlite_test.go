@@ -7,18 +7,22 @@ import (
 
 	"candour/internal/simulation"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 )
 
 // passing reports whether a transaction may simply be run again.
 func passing(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
 	lite, ok := errors.AsType[*sqlite.Error](err)
 	return ok && lite.Code()&0xff == 5
 }
 
 func TestRightTellerSurvivesEveryCrash(t *testing.T) {
 	b := bank{fresh: onSQLite(t), transfer: rightly, nodes: 2, each: 2}
-	tally := simulation.Crashes(t, simulation.Config{Seed: 3}, nil, b.story(t))
+	tally := simulation.Crashes(t, simulation.Config{Seed: 3}, nil, b.story())
 	for _, f := range tally.Faults {
 		t.Error(f.Fault())
 	}
@@ -31,13 +35,13 @@ func TestRightTellerSurvivesManySeeds(t *testing.T) {
 	b := bank{fresh: onSQLite(t), transfer: rightly, nodes: 3, each: 3}
 	start := time.Now()
 	const seeds = 200
-	simulation.Seeds(t, simulation.Config{Seed: 1, Stall: 10 * time.Second}, seeds, b.story(t))
+	simulation.Seeds(t, simulation.Config{Seed: 1, Stall: 10 * time.Second}, seeds, b.story())
 	t.Logf("%.0f runs a second", seeds/time.Since(start).Seconds())
 }
 
 func TestCrashFindsTransferWithoutTransaction(t *testing.T) {
 	b := bank{fresh: onSQLite(t), transfer: withoutTransaction, nodes: 1, each: 1}
-	tally := simulation.Crashes(t, simulation.Config{Seed: 1}, nil, b.story(t))
+	tally := simulation.Crashes(t, simulation.Config{Seed: 1}, nil, b.story())
 	if len(tally.Faults) == 0 {
 		t.Error("money lost between two statements went unseen")
 	}
@@ -45,7 +49,7 @@ func TestCrashFindsTransferWithoutTransaction(t *testing.T) {
 
 func TestCrashFindsReceiptBeforeCommit(t *testing.T) {
 	b := bank{fresh: onSQLite(t), transfer: receiptFirst, nodes: 1, each: 1}
-	tally := simulation.Crashes(t, simulation.Config{Seed: 1}, nil, b.story(t))
+	tally := simulation.Crashes(t, simulation.Config{Seed: 1}, nil, b.story())
 	if len(tally.Faults) == 0 {
 		t.Error("a receipt for a transfer that never happened went unseen")
 	}
@@ -53,11 +57,11 @@ func TestCrashFindsReceiptBeforeCommit(t *testing.T) {
 
 func TestSeedsFindLostUpdate(t *testing.T) {
 	b := bank{fresh: onSQLite(t), transfer: readThenWrite, nodes: 2, each: 1}
-	found := simulation.Search(t, simulation.Config{Seed: 1}, 100, b.story(t))
+	found := simulation.Search(t, simulation.Config{Seed: 1}, 100, b.story())
 	if found == nil {
 		t.Fatal("a lost update went unseen in 100 seeds")
 	}
-	again := simulation.Run(t, simulation.Config{Seed: found.Seed}, b.story(t))
+	again := simulation.Run(t, simulation.Config{Seed: found.Seed}, b.story())
 	if again.Err == nil || again.Hash() != found.Hash() {
 		t.Errorf("seed %d did not replay: %v, trace %s, was %v, %s", found.Seed, again.Err, again.Hash(), found.Err, found.Hash())
 	}
@@ -69,7 +73,7 @@ func TestSeedsReplay(t *testing.T) {
 	hashes := map[string]bool{}
 	for seed := range uint64(20) {
 		c := simulation.Config{Seed: seed, Stall: time.Minute, Kill: simulation.Kill{Step: int(seed) + 5, After: seed%2 == 0}}
-		one, two := simulation.Run(t, c, b.story(t)), simulation.Run(t, c, b.story(t))
+		one, two := simulation.Run(t, c, b.story()), simulation.Run(t, c, b.story())
 		if one.Err != nil || one.Hash() != two.Hash() {
 			t.Errorf("seed %d: %v; traces %s and %s", seed, one.Err, one.Hash(), two.Hash())
 		}

@@ -86,6 +86,10 @@ func (w *World) Node(name string) *Node {
 	return n
 }
 
+// Outside runs f outside the bubble and waits for it: for what a run needs and
+// the bubble's clock would spoil, making a PostgreSQL database say.
+func (w *World) Outside(f func()) { w.engine.outside(f) }
+
 // Killed gives the node that died, or nil.
 func (w *World) Killed() *Node { return w.killed }
 
