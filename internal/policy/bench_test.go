@@ -31,7 +31,11 @@ func BenchmarkDecide(b *testing.B) {
 }
 
 func benchPack(rules int) *notice.Pack {
-	p := &notice.Pack{Tiers: []notice.Tier{{Code: "record"}, {Index: 1, Code: "sensitive"}}}
+	p := &notice.Pack{
+		Tiers:    []notice.Tier{{Code: "record"}, {Index: 1, Code: "sensitive"}},
+		Bases:    []notice.Basis{{Code: "task"}},
+		Purposes: []notice.Purpose{{Code: "join", Basis: "task"}, {Code: "plan", Basis: "task"}},
+	}
 	for i := range 30 {
 		p.Items = append(p.Items, notice.Item{Index: i, Code: fmt.Sprintf("client.item-%d", i), Tier: p.Tiers[i%2].Code})
 	}

@@ -16,17 +16,18 @@ import (
 //
 //	principal  Actor::"connector"
 //	action     Action::"see"
-//	resource   Item::"client.name", a member of Set::"referral"
+//	resource   Item::"client.name"
 //	context    purposes, happened, living: sets of codes; stage, ground:
 //	           strings; allocated, covering, inTeam, supervised, restricted:
 //	           booleans
 //
-// Each permit is one use, under the reference of its clause.
+// Each permit is one use, with the items its purpose has a basis for. No
+// entities are needed beyond the names.
 func Cedar(p *notice.Pack) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "// %s: who may do what with which items for which purpose.\n", oneLine(p.Title))
 	for i := range p.Uses {
-		writeUse(&b, i, &p.Uses[i])
+		writeUse(&b, p, i)
 	}
 	for i, n := range p.Never {
 		writeNever(&b, i, p, n.Item)
@@ -41,7 +42,12 @@ when { context.restricted && context.ground == "" };
 	return b.String()
 }
 
-func writeUse(b *strings.Builder, i int, u *notice.Use) {
+func writeUse(b *strings.Builder, p *notice.Pack, i int) {
+	u := &p.Uses[i]
+	var codes []string
+	for _, item := range lawful(p, u) {
+		codes = append(codes, p.Items[item].Code)
+	}
 	fmt.Fprintf(b, "\n@id(%s)\n", cedarString("uses["+strconv.Itoa(i)+"]"))
 	if u.Clause.Says != "" {
 		fmt.Fprintf(b, "@says(%s)\n", cedarString(u.Clause.Says))
@@ -61,8 +67,8 @@ func writeUse(b *strings.Builder, i int, u *notice.Use) {
 	}
 	conditions = append(conditions, cedarWho(u.Who), cedarHow(u.How))
 	conditions = slices.DeleteFunc(conditions, func(c string) bool { return c == "" })
-	fmt.Fprintf(b, "permit (principal, action in %s, resource)\nwhen {\n\tresource in %s &&\n\t%s\n};\n",
-		cedarEntities("Action", u.May), cedarEntities("Set", u.Sets), strings.Join(conditions, " &&\n\t"))
+	fmt.Fprintf(b, "permit (principal, action in %s, resource)\nwhen {\n\t%s.contains(resource) &&\n\t%s\n};\n",
+		cedarEntities("Action", u.May), cedarEntities("Item", codes), strings.Join(conditions, " &&\n\t"))
 }
 
 func cedarWho(who string) string {

@@ -1,7 +1,6 @@
 package policy_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -32,15 +31,18 @@ type failer interface {
 
 func agree(t failer, p *notice.Pack, r policy.Request) {
 	t.Helper()
-	text := policy.Cedar(p)
+	agreeOn(t, p, policy.Cedar(p), r)
+}
+
+func agreeOn(t failer, p *notice.Pack, text string, r policy.Request) {
+	t.Helper()
 	policies, err := cedar.NewPolicySetFromBytes("pack.cedar", []byte(text))
 	if err != nil {
 		t.Fatalf("the exported text does not parse: %v\n%s", err, text)
 	}
-	entities := cedarItems(p)
 	d := policy.Compile(p).Decide(r)
 	for i, a := range d.Answers {
-		decision, diagnostic := cedar.Authorize(policies, entities, cedar.Request{
+		decision, diagnostic := cedar.Authorize(policies, cedar.EntityMap{}, cedar.Request{
 			Principal: cedar.NewEntityUID("Actor", cedar.String(r.By)),
 			Action:    cedar.NewEntityUID("Action", cedar.String(r.Act)),
 			Resource:  cedar.NewEntityUID("Item", cedar.String(p.Items[i].Code)),
@@ -54,21 +56,6 @@ func agree(t failer, p *notice.Pack, r policy.Request) {
 				p.Items[i].Code, a.Allowed, a.Why, decision, diagnostic.Reasons, text)
 		}
 	}
-}
-
-func cedarItems(p *notice.Pack) cedar.EntityMap {
-	entities := cedar.EntityMap{}
-	for i, item := range p.Items {
-		var parents []cedar.EntityUID
-		for _, set := range p.Sets {
-			if slices.Contains(set.Items, i) {
-				parents = append(parents, cedar.NewEntityUID("Set", cedar.String(set.Code)))
-			}
-		}
-		uid := cedar.NewEntityUID("Item", cedar.String(item.Code))
-		entities[uid] = cedar.Entity{UID: uid, Parents: cedar.NewEntityUIDSet(parents...)}
-	}
-	return entities
 }
 
 func cedarContext(p *notice.Pack, r policy.Request) cedar.Record {

@@ -32,7 +32,11 @@ func connectorPack() *notice.Pack {
 			{Code: "referral", Items: []int{0, 1}}, {Code: "later", Items: []int{2}},
 			{Code: "health", Items: []int{3}}, {Code: "referrer", Items: []int{4}},
 		},
-		Purposes: []notice.Purpose{{Code: "join"}, {Code: "plan"}, {Code: "reach"}, {Code: "audit"}, {Code: "comply"}, {Code: "report"}},
+		Bases: []notice.Basis{{Code: "task", Article6: "e"}, {Code: "care", Article9: "h"}},
+		Purposes: []notice.Purpose{
+			{Code: "join", Basis: "task"}, {Code: "plan", Basis: "task", Special: []string{"care"}}, {Code: "reach", Basis: "task"},
+			{Code: "audit", Basis: "task"}, {Code: "comply", Basis: "task", Special: []string{"care"}}, {Code: "report", Basis: "task"},
+		},
 		Uses: []notice.Use{
 			{By: []string{"public form"}, May: []string{"record"}, Purpose: "join", Sets: []string{"referral"}, At: []string{"application"}},
 			{By: []string{"public form"}, May: []string{"record"}, Purpose: "reach", Sets: []string{"referrer"}, At: []string{"application"}},

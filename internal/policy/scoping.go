@@ -20,7 +20,7 @@ func (t *Table) Scope(actor, act string, purposes []string, supervised bool, ite
 		if !slices.Contains(purposes, u.Purpose) || !placed(u.How, supervised) || !knownRelation(u.Who) {
 			continue
 		}
-		if tiers := t.tiersOf(act, ItemsOf(t.pack, u.Sets), items); len(tiers) > 0 {
+		if tiers := t.tiersOf(act, t.given[i], items); len(tiers) > 0 {
 			s.join(ScopeRule{Stages: u.At, After: u.After, Who: u.Who, Tiers: tiers})
 		}
 	}

@@ -83,6 +83,7 @@ func TestNoShareHoldsAnItemThatIsNeverShared(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawPack(t)
 		addUse(p, notice.Use{By: actors, May: []string{policy.Share}, Purpose: "plan", Sets: []string{"set-0", "set-1", "set-2", "set-3"}})
+		p.Purposes[1] = notice.Purpose{Code: "plan", Basis: "task", Special: []string{"care"}}
 		everything := make([]int, len(p.Items))
 		for i := range everything {
 			everything[i] = i

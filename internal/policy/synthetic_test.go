@@ -31,6 +31,13 @@ func some(t *rapid.T, words []string, least int, label string) []string {
 // that mean nothing, as a broken pack might.
 func drawPack(t *rapid.T) *notice.Pack {
 	p := &notice.Pack{Title: "Synthetic", Rights: notice.Rights{Clause: notice.Clause{Ref: "rights"}}}
+	p.Bases = []notice.Basis{{Code: "task", Article6: "e"}, {Code: "care", Article9: "h"}}
+	for i, code := range purposes {
+		p.Purposes = append(p.Purposes, notice.Purpose{
+			Code: code, Basis: rapid.SampledFrom([]string{"task", "task", "task", "whim"}).Draw(t, "basis"),
+			Special: [][]string{{"care"}, {"whim"}, nil}[i],
+		})
+	}
 	for i, code := range tiers {
 		p.Tiers = append(p.Tiers, notice.Tier{Index: i, Code: code, Clause: notice.Clause{Ref: "keep." + code}})
 	}
@@ -38,7 +45,8 @@ func drawPack(t *rapid.T) *notice.Pack {
 		code := fmt.Sprintf("client.item-%d", i)
 		p.Items = append(p.Items, notice.Item{
 			Index: i, Code: code, Tier: rapid.SampledFrom(append([]string{"nowhere"}, tiers...)).Draw(t, "tier"),
-			Clause: notice.Clause{Ref: "collect." + code},
+			Special: rapid.SampledFrom([]string{"", "", "health"}).Draw(t, "special"),
+			Clause:  notice.Clause{Ref: "collect." + code},
 		})
 	}
 	for i := range rapid.IntRange(1, 4).Draw(t, "sets") {
@@ -77,7 +85,7 @@ func drawUse(t *rapid.T, p *notice.Pack) notice.Use {
 	}
 	return notice.Use{
 		By: some(t, actors, 1, "by"), May: some(t, acts, 1, "may"),
-		Purpose: rapid.SampledFrom(purposes).Draw(t, "for"),
+		Purpose: rapid.SampledFrom(append([]string{"undeclared"}, purposes...)).Draw(t, "for"),
 		Sets:    some(t, append(sets, "undeclared"), 1, "of"),
 		At:      some(t, stages, 0, "at"), After: some(t, events, 0, "after"),
 		Who: rapid.SampledFrom(whos).Draw(t, "who"), How: rapid.SampledFrom(hows).Draw(t, "how"),
@@ -113,13 +121,19 @@ func drawRequest(t *rapid.T) policy.Request {
 	}
 }
 
-// itemsOf finds the items of a use by a road of its own.
+// itemsOf finds the items a use can give by a road of its own: each that is
+// in one of its sets and whose purpose has a basis for it.
 func itemsOf(p *notice.Pack, u notice.Use) map[int]bool {
 	items := map[int]bool{}
-	for _, s := range p.Sets {
-		if slices.Contains(u.Sets, s.Code) {
+	for _, purpose := range p.Purposes {
+		if purpose.Code != u.Purpose || purpose.Basis != "task" {
+			continue
+		}
+		for _, s := range p.Sets {
 			for _, i := range s.Items {
-				items[i] = true
+				if slices.Contains(u.Sets, s.Code) && (p.Items[i].Special == "" || slices.Contains(purpose.Special, "care")) {
+					items[i] = true
+				}
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 type Table struct {
 	pack  *notice.Pack
 	cells map[cellKey]*cell
+	given [][]int        // by use: the items it can give at all
 	items map[string]int // item code to Item.Index
 	tiers []int          // by item: Tier.Index, or -1
 	never []int          // by item: index into Pack.Never, or -1
@@ -39,8 +40,9 @@ func (c *cell) group(item int) []int32 {
 	return c.named[start:c.ends[item]]
 }
 
-// Compile indexes the uses of a pack. What the pack leaves undeclared (a set,
-// a tier) gives nothing: the table refuses it.
+// Compile indexes the uses of a pack. What the pack leaves undeclared gives
+// nothing: a use for a purpose without a lawful basis (UK GDPR Art 6), a
+// special item without a condition (Art 9), a set or tier that is not there.
 func Compile(p *notice.Pack) *Table {
 	t := &Table{
 		pack:  p,
@@ -54,8 +56,11 @@ func Compile(p *notice.Pack) *Table {
 		t.tiers[i] = slices.IndexFunc(p.Tiers, func(tier notice.Tier) bool { return tier.Code == item.Tier })
 		t.never[i] = neverCollected(p, item.Code)
 	}
+	for i := range p.Uses {
+		t.given = append(t.given, lawful(p, &p.Uses[i]))
+	}
 	for key, uses := range usesByCell(p) {
-		t.cells[key] = compileCell(p, uses)
+		t.cells[key] = t.compileCell(uses)
 	}
 	t.leave = t.shareable()
 	t.restriction = &p.Rights.Clause
@@ -103,11 +108,11 @@ func usesByCell(p *notice.Pack) map[cellKey][]int32 {
 	return byCell
 }
 
-func compileCell(p *notice.Pack, uses []int32) *cell {
-	c := &cell{uses: uses, ends: make([]int32, len(p.Items))}
-	named := make([][]int32, len(p.Items))
+func (t *Table) compileCell(uses []int32) *cell {
+	c := &cell{uses: uses, ends: make([]int32, len(t.pack.Items))}
+	named := make([][]int32, len(t.pack.Items))
 	for pos, i := range uses {
-		for _, item := range ItemsOf(p, p.Uses[i].Sets) {
+		for _, item := range t.given[i] {
 			named[item] = append(named[item], int32(pos))
 		}
 	}
@@ -116,6 +121,22 @@ func compileCell(p *notice.Pack, uses []int32) *cell {
 		c.ends[item] = int32(len(c.named))
 	}
 	return c
+}
+
+// lawful gives the items of a use that its purpose has a basis for.
+func lawful(p *notice.Pack, u *notice.Use) []int {
+	i := slices.IndexFunc(p.Purposes, func(q notice.Purpose) bool { return q.Code == u.Purpose })
+	if i < 0 || !declared(p, p.Purposes[i].Basis) {
+		return nil
+	}
+	special := slices.ContainsFunc(p.Purposes[i].Special, func(condition string) bool { return declared(p, condition) })
+	return slices.DeleteFunc(ItemsOf(p, u.Sets), func(item int) bool {
+		return p.Items[item].Special != "" && !special
+	})
+}
+
+func declared(p *notice.Pack, basis string) bool {
+	return slices.ContainsFunc(p.Bases, func(b notice.Basis) bool { return b.Code == basis })
 }
 
 // ItemsOf gives the items of some of a pack's sets, each once, in Item.Index
