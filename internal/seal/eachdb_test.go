@@ -1,19 +1,14 @@
 package seal
 
 import (
-	"path/filepath"
 	"testing"
 
 	"candour/internal/store"
+	"candour/internal/storetest"
 )
 
+// eachDB runs a test on a new key database of each kind.
 func eachDB(t *testing.T, f func(t *testing.T, db *store.KeyDB)) {
-	t.Run("sqlite", func(t *testing.T) {
-		db, err := store.OpenKeys(t.Context(), store.Config{URL: "sqlite:" + filepath.Join(t.TempDir(), "keys.db")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
-		f(t, db)
-	})
+	t.Helper()
+	storetest.EachDB(t, func(t *testing.T, _, keys store.Config) { f(t, storetest.OpenKeys(t, keys)) })
 }

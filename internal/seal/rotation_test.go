@@ -1,0 +1,382 @@
+package seal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"candour/internal/care"
+	"candour/internal/store"
+)
+
+func TestRotationLeavesOneKeyEncryptionKeyAndEveryKey(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		ids := v.create(7)
+		v.delete(ids[2])
+		for want := int64(2); want <= 4; want++ {
+			if got := v.rotate(); got != want {
+				t.Errorf("got version %d, want %d", got, want)
+			}
+			v.everythingOpens(ids[2])
+			v.finished(want)
+		}
+		v.restart(db)
+		v.everythingOpens(ids[2])
+	})
+}
+
+// An attacker with yesterday's key database and today's key files opens
+// nothing of the destroyed, and no one else either; whoever holds today's key
+// database opens the living.
+func TestYesterdaysDatabaseAndTodaysKeysOpenNothingDestroyed(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		ids := v.create(4)
+		yesterday := wrappedRows(t, db, ids)
+		yesterdaysFiles := copyDir(t, v.path("kek"))
+		v.delete(ids[0], ids[1])
+		if n := unwrapped(t, v.path("kek"), v.keys, yesterday); n != 4 {
+			t.Errorf("before the change the attacker unwraps %d keys, want 4: the attack does not work", n)
+		}
+		v.rotate()
+		if n := unwrapped(t, v.path("kek"), v.keys, yesterday); n != 0 {
+			t.Errorf("after the change the attacker unwraps %d keys of yesterday, want 0", n)
+		}
+		today := wrappedRows(t, db, ids)
+		if len(today) != 2 {
+			t.Errorf("%d keys are in today's key database, want the 2 that live", len(today))
+		}
+		if n := unwrapped(t, v.path("kek"), v.keys, today); n != 2 {
+			t.Errorf("today's keys: unwraps %d, want 2", n)
+		}
+		if n := unwrapped(t, yesterdaysFiles, v.keys, today); n != 0 {
+			t.Errorf("yesterday's key files open %d of today's keys, want 0", n)
+		}
+		v.everythingOpens(ids[0], ids[1])
+	})
+}
+
+func wrappedRows(t *testing.T, db *store.KeyDB, ids []care.ID) (rows []store.KeyRow) {
+	t.Helper()
+	read := func(tx *store.KeyTx) (err error) {
+		rows, err = tx.Keys(t.Context(), "kent", ids...)
+		return err
+	}
+	if err := db.View(t.Context(), read); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func copyDir(t *testing.T, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// unwrapped tries every key file of a directory on every row, as an attacker
+// would who knows how everything works, and counts the keys that give way.
+func unwrapped(t *testing.T, dir string, e *Embedded, rows []store.KeyRow) int {
+	t.Helper()
+	database := must(e.Identity(t.Context(), "kent"))
+	n := 0
+	for _, row := range rows {
+		for version := int64(1); version < 9; version++ {
+			kek := KEK{"kent", database, version}
+			text, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("kek-kent-%d.key", version)))
+			if err != nil {
+				continue
+			}
+			secret, err := decodeKeyFile(kek, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := newAEAD(secret).Open(nil, nil, row.Wrapped, keyAD("kent", row.ID)); err == nil {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// A node dies before and after every transaction of a change, at every one; a
+// new process resumes. Nothing is lost and nothing is left.
+func TestRotationResumesAfterDeathAtEveryTransaction(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		dead := v.create(5)[3]
+		v.delete(dead)
+		version, points := int64(1), 0
+		for n, died := 1, true; died; n++ {
+			died = false
+			for _, after := range []bool{false, true} {
+				v.now = v.now.Add(24 * time.Hour)
+				m := &mortal{database: db, left: n + 2, after: after} // opening takes two
+				version++
+				if keys, err := openMortal(v, m); err == nil {
+					_, err = rotateInBatches(t.Context(), keys.Rotation("kent", everyNode))
+					died = died || errors.Is(err, errDied)
+					if err != nil && !errors.Is(err, errDied) {
+						t.Fatalf("transaction %d: %v", n, err)
+					}
+				} else {
+					t.Fatal(err)
+				}
+				points++
+				v.restart(db)
+				v.everythingOpens(dead)
+				fresh := v.create(1)
+				finishOrStart(v, version)
+				v.delete(fresh...)
+				v.everythingOpens(dead)
+				v.finished(version)
+			}
+		}
+		if points < 20 {
+			t.Errorf("only %d points of death were tried", points)
+		}
+		t.Logf("%d points of death", points)
+	})
+}
+
+func openMortal(v *vault, m *mortal) (*Embedded, error) {
+	keys, err := v.open(m)
+	if err == nil && m.count != 2 {
+		err = fmt.Errorf("opening took %d transactions, the test reckons with 2", m.count)
+	}
+	return keys, err
+}
+
+// finishOrStart resumes the change until the version stands: a death before
+// the publication left nothing to resume, and the night's change starts anew.
+func finishOrStart(v *vault, version int64) {
+	v.t.Helper()
+	at, finished, err := v.keys.LastChange(v.t.Context(), "kent")
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if finished && at.Equal(v.now) {
+		return
+	}
+	if _, err := v.keys.Rotation("kent", everyNode).Run(v.t.Context()); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// rotateInBatches is Run in batches of two, so that death falls between them.
+func rotateInBatches(ctx context.Context, r *Rotation) (int64, error) {
+	version, err := r.Publish(ctx)
+	for n := 1; n > 0 && err == nil; {
+		n, err = r.RewrapBatch(ctx, 2)
+	}
+	if err == nil {
+		err = r.BackUp(ctx)
+	}
+	if err == nil {
+		err = r.DestroyOld(ctx)
+	}
+	return version, err
+}
+
+// A custodian that dies before or after it acts.
+type mortalCustodian struct {
+	Custodian
+	after bool
+}
+
+func (c mortalCustodian) Publish(ctx context.Context, kek KEK) error {
+	if c.after {
+		return errors.Join(c.Custodian.Publish(ctx, kek), errDied)
+	}
+	return errDied
+}
+
+func (c mortalCustodian) Destroy(ctx context.Context, kek KEK) error {
+	if c.after {
+		return errors.Join(c.Custodian.Destroy(ctx, kek), errDied)
+	}
+	return errDied
+}
+
+func TestRotationResumesAfterDeathAtTheCustodian(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		v.create(3)
+		files := v.keys.custodian
+		for _, after := range []bool{false, true} {
+			start := must(v.keys.Version(t.Context(), "kent"))
+			v.now = v.now.Add(24 * time.Hour)
+			v.keys.custodian = mortalCustodian{files, after}
+			if _, err := v.keys.Rotation("kent", everyNode).Run(t.Context()); !errors.Is(err, errDied) {
+				t.Fatalf("publishing: got %v, want death", err)
+			}
+			v.restart(db)
+			v.everythingOpens()
+			r := v.keys.Rotation("kent", everyNode)
+			if _, err := r.Publish(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			v.keys.custodian = mortalCustodian{files, after}
+			if _, err := r.Run(t.Context()); !errors.Is(err, errDied) {
+				t.Fatalf("destroying: got %v, want death", err)
+			}
+			if below, _, _ := v.keys.Final(t.Context(), "kent"); below > start {
+				t.Errorf("version %d counts as gone before it was known to be", start)
+			}
+			v.restart(db)
+			v.everythingOpens()
+			if _, err := v.keys.Rotation("kent", everyNode).Run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			v.everythingOpens()
+			v.finished(start + 1)
+		}
+	})
+}
+
+func TestDestroyOldRefusesUntilEveryStepIsDone(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		v.create(3)
+		v.now = v.now.Add(24 * time.Hour)
+		lagging := true
+		r := v.keys.Rotation("kent", func(_ context.Context, version int64) (bool, error) {
+			if version != 2 {
+				t.Errorf("asked for version %d, want 2", version)
+			}
+			return !lagging, nil
+		})
+		tooEarly := func(when string, err error) {
+			t.Helper()
+			if !errors.Is(err, ErrTooEarly) {
+				t.Errorf("%s: got %v, want ErrTooEarly", when, err)
+			}
+			if held := must(v.keys.custodian.Versions(t.Context(), "kent")); !slices.Equal(held, []int64{1, 2}) {
+				t.Errorf("%s: key files of versions %v are left, want both", when, held)
+			}
+			v.everythingOpens()
+		}
+		must(r.Publish(t.Context()))
+		lagging = false
+		tooEarly("before wrapping anew", r.DestroyOld(t.Context()))
+		tooEarly("copying before wrapping anew", r.BackUp(t.Context()))
+		must(r.RewrapBatch(t.Context(), 2))
+		tooEarly("half wrapped anew", r.DestroyOld(t.Context()))
+		must(r.RewrapBatch(t.Context(), 2))
+		tooEarly("before the escrow copy", r.DestroyOld(t.Context()))
+		if err := r.BackUp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		lagging = true
+		tooEarly("while a node lags", r.DestroyOld(t.Context()))
+		lagging = false
+		if err := r.DestroyOld(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		v.finished(2)
+	})
+}
+
+func TestRotationNeedsAnEscrow(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		v.keys.escrow = nil
+		if _, err := v.keys.Rotation("kent", everyNode).Run(t.Context()); !errors.Is(err, ErrNoEscrow) {
+			t.Errorf("got %v, want ErrNoEscrow", err)
+		}
+		v.finished(1)
+	})
+}
+
+// Keys are created, opened and deleted while the key-encryption key changes
+// three times: none is lost, none comes back.
+func TestRotationWhileKeysComeAndGo(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		v.create(50)
+		var stop atomic.Bool
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		var dead []care.ID
+		var living []care.ID
+		for range 3 {
+			wg.Go(func() {
+				for !stop.Load() {
+					ids, err := v.keys.Create(t.Context(), "kent", 3)
+					if err != nil {
+						t.Errorf("creating: %v", err)
+						return
+					}
+					keys, err := v.keys.Open(t.Context(), "kent", ids...)
+					if err != nil || len(keys) != 3 {
+						t.Errorf("opening: got %d keys, %v", len(keys), err)
+						return
+					}
+					if version, err := v.keys.Delete(t.Context(), "kent", ids[0]); err != nil || version == 0 {
+						t.Errorf("deleting: got version %d, %v", version, err)
+						return
+					}
+					mu.Lock()
+					dead = append(dead, ids[0])
+					living = append(living, ids[1:]...)
+					for _, id := range ids[1:] {
+						v.kept[id] = keys[id].Seal([]byte("about "+id), []byte(id))
+					}
+					mu.Unlock()
+					WipeAll(keys)
+				}
+			})
+		}
+		for range 3 {
+			if _, err := rotateUntilDone(t.Context(), v.keys.Rotation("kent", everyNode)); err != nil {
+				t.Errorf("changing: %v", err)
+			}
+		}
+		stop.Store(true)
+		wg.Wait()
+		v.finished(4)
+		v.everythingOpens(dead...)
+		if len(living) < 10 {
+			t.Errorf("only %d keys were created meanwhile", len(living))
+		}
+	})
+}
+
+// rotateUntilDone repeats steps that came too early: a key created under the
+// old version while the new one was being published.
+func rotateUntilDone(ctx context.Context, r *Rotation) (version int64, err error) {
+	for range 10 {
+		if version, err = r.Run(ctx); !errors.Is(err, ErrTooEarly) {
+			return version, err
+		}
+	}
+	return version, err
+}
+
+func TestANodeForgetsWhatAnotherDestroyed(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		v.create(2)
+		other := must(v.open(db))
+		v.rotate()
+		if got := must(other.Version(t.Context(), "kent")); got != 2 {
+			t.Errorf("the other node reports version %d, want 2", got)
+		}
+		for kek := range other.custodian.(*FileCustodian).opened {
+			if kek.Version != 2 {
+				t.Errorf("the other node still holds key-encryption key %d", kek.Version)
+			}
+		}
+	})
+}
