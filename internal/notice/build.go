@@ -1,7 +1,9 @@
 package notice
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -190,10 +192,10 @@ func (b *build) resolve() {
 			continue
 		}
 		if r.kind == aTier {
-			b.faults.add(r.at, "tier without keep", "add a keep line for "+r.name+", or use one of: "+b.names(aTier), "tier %q has no keep line: nothing says when it is destroyed", r.name)
+			b.faults.add(r.at, "tier without keep", "add a keep line for "+r.name+", or use "+b.nearest(aTier, r.name), "tier %q has no keep line: nothing says when it is destroyed", r.name)
 			continue
 		}
-		b.faults.add(r.at, "undeclared", "declare it, or use one of: "+b.names(r.kind), "%s %q is not declared", r.kind, r.name)
+		b.faults.add(r.at, "undeclared", "declare it, or use "+b.nearest(r.kind, r.name), "%s %q is not declared", r.kind, r.name)
 	}
 }
 
@@ -208,14 +210,33 @@ func (b *build) unused(kinds ...string) {
 	}
 }
 
-func (b *build) names(kind string) string {
-	var names []string
-	for n := range b.declared[kind] {
-		names = append(names, n)
-	}
-	slices.Sort(names)
+// nearest gives the few declared names that are most like one that is not.
+func (b *build) nearest(kind, name string) string {
+	names := slices.Sorted(maps.Keys(b.declared[kind]))
+	slices.SortStableFunc(names, func(x, y string) int { return cmp.Compare(distance(x, name), distance(y, name)) })
 	if len(names) == 0 {
-		return "(none is declared)"
+		return "none: no " + kind + " is declared"
 	}
-	return strings.Join(names, ", ")
+	return or(names[:min(3, len(names))])
+}
+
+// distance counts the letters to change, add or take out between two names.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := before
+			if a[i] != b[j] {
+				cost++
+			}
+			before = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }

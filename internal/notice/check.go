@@ -8,9 +8,10 @@ func (b *build) check() {
 	b.parts()
 	b.unused(aPerson, anEvent, aStage, aSet, aBasis, aPurpose, aRecipient, aTier, aReading, aRole, aCodeList)
 	for _, it := range b.p.Items {
-		b.checkItem(it)
+		if !b.forbidden(it) {
+			b.checkItem(it)
+		}
 	}
-	b.checkNever()
 	b.checkBases()
 	b.checkPurposes()
 	for _, u := range b.p.Uses {
@@ -87,12 +88,12 @@ func overlap(use, item []string) bool {
 	return len(use) == 0 || slices.ContainsFunc(use, func(s string) bool { return slices.Contains(item, s) })
 }
 
-func (b *build) checkNever() {
-	for _, n := range b.p.Never {
-		if it, ok := b.p.ItemByCode(n.Item); ok {
-			b.faults.add(it.Clause.Pos, "forbidden item", "take it out of collect, or out of never collect", "%q is collected and the notice says it never is", n.Item)
-		}
+func (b *build) forbidden(it Item) bool {
+	never := slices.ContainsFunc(b.p.Never, func(n NeverCollect) bool { return n.Item == it.Code })
+	if never {
+		b.faults.add(it.Clause.Pos, "forbidden item", "take it out of collect, or out of never collect", "%q is collected and the notice says it never is", it.Code)
 	}
+	return never
 }
 
 func (b *build) checkTiers() {
@@ -125,9 +126,9 @@ func (b *build) checkMeasures() {
 
 func (b *build) checkProviders() {
 	for _, x := range b.p.Providers {
-		open := slices.ContainsFunc(b.p.Shares, func(s Share) bool { return s.To == x.Recipient && s.Permission != "" })
+		open := slices.ContainsFunc(b.p.Shares, func(s Share) bool { return s.To == x.Recipient && s.Output == "" })
 		if _, known := b.p.Recipient(x.Recipient); known && !open {
-			b.faults.add(b.declared[aProvider][x.Code], "provider", "add a share with permission to its recipient", "nothing may be shared with %q", x.Code)
+			b.faults.add(b.declared[aProvider][x.Code], "provider", "add a share to its recipient", "nothing may be shared with %q", x.Code)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (b *build) checkField(f Form, it Item, at Pos) {
 			b.faults.add(at, "form asks by another channel", "take it out of the form, or the channel", "form %q asks by %q, and %q is not collected that way", f.Code, ch, it.Code)
 		}
 	}
-	if !slices.Contains(it.From, f.From) && f.From != "" {
+	if !slices.Contains(it.From, f.From) && f.From != "" && len(it.From) > 0 {
 		b.faults.add(at, "form asks somebody else", "ask "+or(it.From), "form %q takes the word of %q, and %q comes from %s", f.Code, f.From, it.Code, and(it.From))
 	}
 	may := func(u Use) bool {

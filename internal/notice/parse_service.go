@@ -1,6 +1,10 @@
 package notice
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
 
 // shapes of an answer and the longest answer in characters unless the pack
 // says less.
@@ -136,10 +140,13 @@ func (b *build) forms(o object) {
 
 // fieldPlaces notes where each field of a form stands, for checking.
 func (b *build) fieldPlaces(form string, group object) {
-	if !group.given("items") {
+	items := group.get("items")
+	list, _ := items.node.(*ast.SequenceNode)
+	if list == nil {
+		b.at["form."+form+"."+group.textQuiet("items")] = items.at
 		return
 	}
-	for _, v := range group.get("items").oneOrMore() {
+	for _, v := range items.elements(list) {
 		if s, ok := scalar(v.node); ok {
 			b.at["form."+form+"."+s] = v.at
 		}

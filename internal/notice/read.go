@@ -21,6 +21,17 @@ type source struct {
 	faults *Faults
 }
 
+// theFile is the name of a file's root value.
+const theFile = "the file"
+
+// under names the value of a key for a fault: collect[0].by.
+func under(name, key string) string {
+	if name == theFile {
+		return key
+	}
+	return name + "." + key
+}
+
 // A value is one node of a file, with the words for it in a fault.
 type value struct {
 	src  *source
@@ -48,7 +59,7 @@ func (s *source) read(text []byte) (root value, ok bool) {
 		s.faults.add(top, "one document", "write one document in each file", "the file holds %d documents", len(file.Docs))
 		return value{}, false
 	}
-	root = value{s, file.Docs[0].Body, top, s.file}
+	root = value{s, file.Docs[0].Body, top, theFile}
 	before := len(s.faults.List)
 	s.plain(root.node, 0)
 	return root, len(s.faults.List) == before
@@ -176,7 +187,7 @@ func (v value) entries() (list []entry, ok bool) {
 			continue
 		}
 		seen[key] = true
-		child := v.child(p.Value, v.name+"."+key)
+		child := v.child(p.Value, under(v.name, key))
 		if _, null := p.Value.(*ast.NullNode); null || p.Value == nil {
 			child.at = at
 		}

@@ -53,7 +53,7 @@ func (o object) get(key string) value {
 	if e, ok := o.has[key]; ok {
 		return e.value
 	}
-	return value{src: o.src, at: o.at, name: o.name + "." + key}
+	return value{src: o.src, at: o.at, name: under(o.name, key)}
 }
 
 // keyAt is the place of key itself, or of the object.
