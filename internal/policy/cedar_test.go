@@ -21,7 +21,8 @@ func TestCedarDecidesAsTheTableDoes(t *testing.T) {
 
 func TestCedarDecidesAsTheTableDoesOnAPackOfPeople(t *testing.T) {
 	p := connectorPack()
-	rapid.Check(t, func(t *rapid.T) { agree(t, p, drawRequest(t)) })
+	policies := exported(t, p)
+	rapid.Check(t, func(t *rapid.T) { agreeOn(t, p, policies, drawRequest(t)) })
 }
 
 type failer interface {
@@ -31,15 +32,22 @@ type failer interface {
 
 func agree(t failer, p *notice.Pack, r policy.Request) {
 	t.Helper()
-	agreeOn(t, p, policy.Cedar(p), r)
+	agreeOn(t, p, exported(t, p), r)
 }
 
-func agreeOn(t failer, p *notice.Pack, text string, r policy.Request) {
+// exported reads the Cedar text of a pack with the other engine.
+func exported(t failer, p *notice.Pack) *cedar.PolicySet {
 	t.Helper()
+	text := policy.Cedar(p)
 	policies, err := cedar.NewPolicySetFromBytes("pack.cedar", []byte(text))
 	if err != nil {
 		t.Fatalf("the exported text does not parse: %v\n%s", err, text)
 	}
+	return policies
+}
+
+func agreeOn(t failer, p *notice.Pack, policies *cedar.PolicySet, r policy.Request) {
+	t.Helper()
 	d := policy.Compile(p).Decide(r)
 	for i, a := range d.Answers {
 		decision, diagnostic := cedar.Authorize(policies, cedar.EntityMap{}, cedar.Request{
@@ -53,7 +61,7 @@ func agreeOn(t failer, p *notice.Pack, text string, r policy.Request) {
 		}
 		if bool(decision) != a.Allowed {
 			t.Fatalf("item %s: we say %v (%s), the other engine %v by %v\n%s",
-				p.Items[i].Code, a.Allowed, a.Why, decision, diagnostic.Reasons, text)
+				p.Items[i].Code, a.Allowed, a.Why, decision, diagnostic.Reasons, policies.MarshalCedar())
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/notice"
 	"candour/internal/policy"
 
 	"github.com/google/go-cmp/cmp"
@@ -158,5 +159,29 @@ func TestPurposesOfListsThoseOfTheActorsUses(t *testing.T) {
 	}
 	if got := table.PurposesOf("connector", policy.Export); got != nil {
 		t.Errorf("got %v for an act no use gives", got)
+	}
+}
+
+func TestAUseWithoutALawfulBasisGivesNothing(t *testing.T) {
+	f := living(connectorPack())
+	f.Stage, f.Allocated = "engaged", true
+	r := policy.Request{By: "connector", Act: policy.See, Purposes: []string{"plan"}, Facts: f}
+	for _, c := range []struct {
+		name  string
+		spoil func(*notice.Purpose)
+		want  []int
+	}{
+		{"with a basis and a condition", func(*notice.Purpose) {}, []int{2, 3}},
+		{"without a condition for special items", func(p *notice.Purpose) { p.Special = nil }, []int{2}},
+		{"with a condition nobody declared", func(p *notice.Purpose) { p.Special = []string{"whim"} }, []int{2}},
+		{"without a basis", func(p *notice.Purpose) { p.Basis = "" }, nil},
+		{"with a basis nobody declared", func(p *notice.Purpose) { p.Basis = "whim" }, nil},
+		{"for a purpose of another name", func(p *notice.Purpose) { p.Code = "plot" }, nil},
+	} {
+		p := connectorPack()
+		c.spoil(&p.Purposes[1])
+		if got := policy.Compile(p).Decide(r).Allowed(); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v is allowed, want %v", c.name, got, c.want)
+		}
 	}
 }

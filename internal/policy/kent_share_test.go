@@ -201,11 +201,11 @@ func TestCedarDecidesAsTheTableDoesOnTheRealPack(t *testing.T) {
 		purposes = append(purposes, p.Code)
 	}
 	acts := []string{policy.See, policy.Record, policy.Correct, policy.Allocate, policy.Index, policy.Share}
-	text := policy.Cedar(h.Pack)
+	policies := exported(t, h.Pack)
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
 		f.Tiers = append(f.Tiers, policy.Living, policy.Living, policy.Living)[:len(h.Tiers)]
-		agreeOn(t, h.Pack, text, policy.Request{
+		agreeOn(t, h.Pack, policies, policy.Request{
 			By: rapid.SampledFrom(roles).Draw(t, "by"), Act: rapid.SampledFrom(acts).Draw(t, "act"),
 			Purposes: some(t, purposes, 1, "purposes"), Facts: f,
 		})
