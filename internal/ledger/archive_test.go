@@ -12,6 +12,7 @@ import (
 
 	"candour/internal/calendar"
 	"candour/internal/care"
+	"candour/internal/storetest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -27,7 +28,7 @@ func newArchived(t testing.TB, ends ...int64) *archived {
 	old := maxSegment
 	maxSegment = 1000
 	t.Cleanup(func() { maxSegment = old })
-	a := &archived{newPlainLog(t, 40), filepath.Join(t.TempDir(), "candour.archive")}
+	a := &archived{newPlainLog(t, 40), filepath.Join(storetest.Dir(t), "candour.archive")}
 	ar := a.open(t)
 	from := int64(0)
 	for _, to := range ends {

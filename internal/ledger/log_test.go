@@ -36,7 +36,7 @@ func eachHouse(t *testing.T, f func(t *testing.T, h *house)) {
 
 func newHouse(t testing.TB, conf store.Config) *house {
 	t.Helper()
-	h := &house{t: t, conf: conf, dir: t.TempDir()}
+	h := &house{t: t, conf: conf, dir: storetest.Dir(t)}
 	conf.Wrap = func(c driver.Connector) driver.Connector {
 		if h.raw == nil {
 			h.raw = sql.OpenDB(c)

@@ -21,7 +21,7 @@ const h24 = 24 * time.Hour
 // the first batch would hold them, the last of them still pending.
 func (h *house) backup(conf store.Config, placed, pending int) *house {
 	h.t.Helper()
-	old := &house{t: h.t, dir: h.t.TempDir()}
+	old := &house{t: h.t, dir: storetest.Dir(h.t)}
 	must(h.t, os.CopyFS(filepath.Join(old.dir, "kek"), os.DirFS(filepath.Join(h.dir, "kek"))))
 	must(h.t, os.Chmod(filepath.Join(old.dir, "kek", "ledger-kent.key"), 0o600))
 	old.db = storetest.OpenData(h.t, conf)
