@@ -35,8 +35,10 @@
 //   - Cancelling a context withdraws an operation that is still parked;
 //     cancellation in flight is not simulated.
 //   - A run replays when goroutines that become ready at the same moment do
-//     not race for the same thing. crypto/rand is seeded for the run, so no
-//     test that runs a simulation may be parallel.
+//     not race for the same thing. database/sql gives a freed connection to a
+//     random waiter: let tasks of one node take turns before a pool, or make
+//     it large enough. crypto/rand is seeded for the run, so no test that runs
+//     a simulation may be parallel.
 //
 // # Looking for faults
 //

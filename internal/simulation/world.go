@@ -93,8 +93,9 @@ func (w *World) Outside(f func()) { w.engine.outside(f) }
 // Killed gives the node that died, or nil.
 func (w *World) Killed() *Node { return w.killed }
 
-// Steps gives how many steps there have been.
-func (w *World) Steps() int { return len(w.trace) }
+// Trace gives the steps so far. A commit that comes earlier in it happened
+// earlier.
+func (w *World) Trace() []Step { return w.trace }
 
 // Name gives the node's name.
 func (n *Node) Name() string { return n.name }
