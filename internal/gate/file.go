@@ -310,8 +310,13 @@ func (tx *Tx) unseal(service string, s *care.Section) ([]byte, error) {
 }
 
 func (tx *Tx) place(service string, s *care.Section) seal.Place {
+	return place(tx.who.Controller, service, s)
+}
+
+// place is where a section belongs: what its sealed bytes are bound to.
+func place(controller, service string, s *care.Section) seal.Place {
 	return seal.Place{
-		Controller: tx.who.Controller, Service: service, Subject: string(s.Subject), Tier: s.Tier,
+		Controller: controller, Service: service, Subject: string(s.Subject), Tier: s.Tier,
 		Section: string(s.ID), Kind: s.Kind, Item: s.Item, Version: s.Version,
 	}
 }

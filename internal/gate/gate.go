@@ -43,6 +43,7 @@ type Config struct {
 	Logs     map[string]*ledger.Log // by controller
 	Packs    notice.Packs
 	Node     string
+	Loads    bool // takes bulk loads: an installation not yet serving anybody
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -54,6 +55,7 @@ type Gate struct {
 	archives map[string]Archive
 	logs     map[string]*ledger.Log
 	node     string
+	loads    bool
 	now      func() time.Time
 	log      *slog.Logger
 
@@ -87,7 +89,7 @@ var ErrAlarm = errors.New("alarm")
 // commit of each.
 func Open(ctx context.Context, c Config) (*Gate, error) {
 	g := &Gate{
-		db: c.DB, keys: c.Keys, archives: c.Archives, logs: c.Logs, node: c.Node, now: c.Now, log: c.Log,
+		db: c.DB, keys: c.Keys, archives: c.Archives, logs: c.Logs, node: c.Node, loads: c.Loads, now: c.Now, log: c.Log,
 		services: map[string]map[string]*Service{}, houses: map[string]*house{},
 		stopping: make(chan struct{}),
 	}

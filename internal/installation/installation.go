@@ -36,6 +36,7 @@ type Config struct {
 	Data    string
 	Keys    string
 	Node    string
+	Loads   bool // takes bulk loads
 	Packs   notice.Packs
 	Now     func() time.Time // machine time; time.Now when nil
 	Log     *slog.Logger
@@ -119,7 +120,7 @@ func (n *Node) open(ctx context.Context, c Config) error {
 		archives[k.Code] = n.Logs[k.Code].Archive()
 	}
 	n.Gate, err = gate.Open(ctx, gate.Config{
-		DB: n.db, Keys: n.Keys, Archives: archives, Logs: n.Logs, Packs: c.Packs, Node: c.Node, Now: c.Now, Log: c.Log,
+		DB: n.db, Keys: n.Keys, Archives: archives, Logs: n.Logs, Packs: c.Packs, Node: c.Node, Loads: c.Loads, Now: c.Now, Log: c.Log,
 	})
 	return err
 }
