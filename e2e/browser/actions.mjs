@@ -15,9 +15,9 @@ function scope({ page }, { within }) {
   return place;
 }
 
-function where({ page, base, status }) {
+function where({ page, base, method, status }) {
   const url = new URL(page.url());
-  return { status, path: url.href.startsWith(base) ? url.pathname + url.search + url.hash : url.href };
+  return { method, status, path: url.href.startsWith(base) ? url.pathname + url.search + url.hash : url.href };
 }
 
 // field finds a control by its label. An exact label wins over a partial one.

@@ -33,6 +33,7 @@ type history struct{ visits []Visit }
 
 // A Visit is one page that was opened, with whether Axe looked at it.
 type Visit struct {
+	Method string // "GET"; "POST" where a form was answered on the spot
 	Path   string // with query and fragment
 	Status int    // of the document
 	Axed   bool
@@ -118,10 +119,14 @@ func (c command) says() string {
 
 // visited notes where the page now is.
 func (b *Browser) visited(at Visit) int {
-	if last := len(b.log.visits) - 1; last < 0 || b.log.visits[last].Path != at.Path || b.log.visits[last].Status != at.Status {
+	if last := len(b.log.visits) - 1; last < 0 || !b.log.visits[last].same(at) {
 		b.log.visits = append(b.log.visits, at)
 	}
 	return at.Status
+}
+
+func (v Visit) same(w Visit) bool {
+	return v.Method == w.Method && v.Path == w.Path && v.Status == w.Status
 }
 
 // Visits gives every page this browser has stood on, in order.

@@ -103,7 +103,7 @@ func TestAPersonFillsAFormByItsLabels(t *testing.T) {
 				t.Errorf("got %d %q", got.Status, got.Headers["content-type"])
 			}
 			paths := visits(b)
-			if want := []string{"200 /sound axed", "422 /answer axed", "200 /sound#name", "200 /answer"}; !slices.Equal(paths, want) {
+			if want := []string{"200 GET /sound axed", "422 POST /answer axed", "200 GET /sound#name", "200 POST /answer"}; !slices.Equal(paths, want) {
 				t.Errorf("visited %q, want %q", paths, want)
 			}
 		})
@@ -113,7 +113,7 @@ func TestAPersonFillsAFormByItsLabels(t *testing.T) {
 func visits(b *browser.Browser) []string {
 	var list []string
 	for _, v := range b.Visits() {
-		line := fmt.Sprintf("%d %s", v.Status, v.Path)
+		line := fmt.Sprintf("%d %s %s", v.Status, v.Method, v.Path)
 		if v.Axed {
 			line += " axed"
 		}
@@ -143,6 +143,20 @@ func TestChecksFindThePlantedFaults(t *testing.T) {
 		if want := []string{`no visible focus on "Blind link"`}; !slices.Equal(walk.Wrong, want) {
 			t.Errorf("the walk found %q, want %q", walk.Wrong, want)
 		}
+	}
+}
+
+func TestRoutesThatNoScanReachedAreListed(t *testing.T) {
+	routes := []string{"GET /refer", "POST /refer", "GET /episodes/{id}", "GET /episodes/{id}/plan", "GET /{$}"}
+	visits := []browser.Visit{
+		{Method: "GET", Path: "/refer?as=neighbour", Status: 200, Axed: true},
+		{Method: "POST", Path: "/refer", Status: 422},
+		{Method: "GET", Path: "/episodes/7#top", Status: 200, Axed: true},
+		{Method: "GET", Path: "/nowhere", Status: 404, Axed: true},
+	}
+	got := browser.Unscanned(routes, visits)
+	if want := []string{"POST /refer", "GET /episodes/{id}/plan", "GET /{$}"}; !slices.Equal(got, want) {
+		t.Errorf("unscanned %q, want %q", got, want)
 	}
 }
 

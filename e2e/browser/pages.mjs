@@ -14,7 +14,7 @@ export async function openPage(browser, { base, width, height, script }) {
   context.setDefaultTimeout(5_000);
   context.setDefaultNavigationTimeout(30_000);
   const page = await context.newPage();
-  const held = { browser, context, page, base, script, width, height, status: 0, headers: {}, troubles: [] };
+  const held = { browser, context, page, base, script, width, height, method: "GET", status: 0, headers: {}, troubles: [] };
   watch(held);
   return held;
 }
@@ -44,6 +44,7 @@ function watch(held) {
     const request = response.request();
     const isDocument = request.isNavigationRequest() && request.frame() === page.mainFrame();
     if (isDocument) {
+      held.method = request.method();
       held.status = response.status();
       held.headers = response.headers();
     } else if (response.status() >= 400) {
