@@ -127,8 +127,33 @@ func (x *Clock) said() *Clause      { return &x.Clause }
 func (x *Letter) said() *Clause     { return &x.Clause }
 
 func (p *Pack) drop(ref string) bool {
-	return cut(&p.Uses, ref) || cut(&p.Shares, ref) || cut(&p.Purposes, ref) || cut(&p.Bases, ref) || cut(&p.Recipients, ref) ||
-		cut(&p.Versions, ref) || cut(&p.Rights.Grants, ref) || cut(&p.Contacts, ref) || cut(&p.Statements, ref) || cut(&p.Clocks, ref)
+	return cut(&p.Uses, ref) || cut(&p.Shares, ref) || p.dropBase(ref) || cut(&p.Versions, ref) || cut(&p.Rights.Grants, ref) || cut(&p.Contacts, ref) || cut(&p.Statements, ref) || cut(&p.Clocks, ref)
+}
+
+// dropBase takes out what others rest on, and then whatever rested on it: the
+// purposes of a basis, the uses and shares of a purpose or recipient, the uses
+// of special category information that have lost their condition.
+func (p *Pack) dropBase(ref string) bool {
+	if !cut(&p.Purposes, ref) && !cut(&p.Bases, ref) && !cut(&p.Recipients, ref) {
+		return false
+	}
+	missing := func(code string) bool { _, ok := p.Basis(code); return !ok }
+	for i, x := range p.Purposes {
+		p.Purposes[i].Special = slices.DeleteFunc(slices.Clone(x.Special), missing)
+	}
+	p.Purposes = slices.DeleteFunc(p.Purposes, func(x Purpose) bool { return missing(x.Basis) })
+	p.Uses = slices.DeleteFunc(p.Uses, func(u Use) bool { return p.unfounded(u.Purpose, p.ItemsOf(u)) })
+	p.Shares = slices.DeleteFunc(p.Shares, func(s Share) bool {
+		_, known := p.Recipient(s.To)
+		return !known || p.unfounded(s.Purpose, s.Items)
+	})
+	return true
+}
+
+func (p *Pack) unfounded(purpose string, items []int) bool {
+	x, ok := p.Purpose(purpose)
+	special := slices.ContainsFunc(items, func(i int) bool { return p.Items[i].Special != "" })
+	return !ok || special && len(x.Special) == 0
 }
 
 func (p *Pack) blank(kind string) bool {
