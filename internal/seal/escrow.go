@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -62,26 +63,53 @@ func OpenEscrow(dir, dataDir string) (*Escrow, error) {
 
 // CreateEscrow makes a new escrow key: its public half becomes recipients.txt
 // of dir, its secret half identityFile, which belongs on another machine or in
-// a safe. Both lie outside dataDir. Files that exist are kept: fs.ErrExist.
+// a safe. Both lie outside dataDir. It returns fs.ErrExist when dir has
+// recipients; an identity that is there without them, after a crash, is used.
 func CreateEscrow(dir, identityFile, dataDir string) error {
 	for _, outside := range []string{dir, filepath.Dir(identityFile)} {
 		if err := makeOutside(outside, dataDir); err != nil {
 			return fmt.Errorf("creating an escrow key: %w", err)
 		}
 	}
-	identity, err := age.GenerateHybridIdentity()
+	recipient, err := createIdentity(identityFile)
 	if err != nil {
 		return fmt.Errorf("creating an escrow key: %w", err)
 	}
-	secret := fmt.Sprintf("# Opens the escrow copies of the keys. Keep it on another machine or in a safe.\n%s\n", identity)
-	if err := writeOnce(identityFile, []byte(secret)); err != nil {
-		return fmt.Errorf("creating an escrow key: %w", err)
-	}
-	public := fmt.Sprintf("# Escrow copies of the keys are encrypted to these.\n%s\n", identity.Recipient())
+	public := fmt.Sprintf("# Escrow copies of the keys are encrypted to these.\n%s\n", recipient)
 	if err := writeOnce(filepath.Join(dir, recipientsFile), []byte(public)); err != nil {
 		return fmt.Errorf("creating an escrow key: %w", err)
 	}
 	return nil
+}
+
+// createIdentity writes a new escrow identity, unless the file is there, and
+// returns its recipient.
+func createIdentity(path string) (*age.HybridRecipient, error) {
+	identity, err := age.GenerateHybridIdentity()
+	if err != nil {
+		return nil, err
+	}
+	text := fmt.Appendf(nil, "# Opens the escrow copies of the keys. Keep it on another machine or in a safe.\n%s\n", identity)
+	defer clear(text)
+	err = writeOnce(path, text)
+	if err == nil || !errors.Is(err, fs.ErrExist) {
+		return identity.Recipient(), err
+	}
+	there, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(there)
+	identities, err := age.ParseIdentities(bytes.NewReader(there))
+	if err != nil {
+		return nil, err
+	}
+	for _, identity := range identities {
+		if hybrid, ok := identity.(*age.HybridIdentity); ok {
+			return hybrid.Recipient(), nil
+		}
+	}
+	return nil, fmt.Errorf("%s holds no identity of the kind Candour makes", filepath.Base(path))
 }
 
 // path returns where the copy with an id lies.

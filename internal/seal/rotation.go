@@ -168,29 +168,15 @@ func (e *Embedded) rewrap(ctx context.Context, tx *store.KeyTx, controller strin
 // BackUp makes this change's escrow copy, unless one was already read back. It
 // returns ErrTooEarly while keys are wrapped under an old key-encryption key.
 func (r *Rotation) BackUp(ctx context.Context) error {
-	done, err := r.backedUp(ctx)
-	if err != nil || done {
-		return err
-	}
-	b, err := r.keys.BackUp(ctx, r.controller)
-	if err != nil {
-		return err
-	}
-	name, err := parseCopy(b.ID)
-	if err != nil {
-		return err
-	}
-	current, err := r.keys.Version(ctx, r.controller)
-	if err == nil && name.label != current {
-		err = fmt.Errorf("backing up keys: %w: some are wrapped under version %d", ErrTooEarly, name.label)
-	}
-	return err
-}
-
-// backedUp reports whether a living copy was read back that was made after all
-// keys had been wrapped under the current key-encryption key.
-func (r *Rotation) backedUp(ctx context.Context) (done bool, err error) {
-	err = r.keys.db.View(ctx, func(tx *store.KeyTx) error {
+	done := false
+	err := r.keys.db.View(ctx, func(tx *store.KeyTx) error {
+		left, under, err := r.left(ctx, tx, 1)
+		if err != nil {
+			return err
+		}
+		if len(left) > 0 {
+			return fmt.Errorf("%w: some are wrapped under version %d", ErrTooEarly, under)
+		}
 		known, err := tx.KEKs(ctx, r.controller)
 		if err != nil {
 			return err
@@ -198,9 +184,18 @@ func (r *Rotation) backedUp(ctx context.Context) (done bool, err error) {
 		done, err = r.hasCopy(ctx, tx, known)
 		return err
 	})
-	return done, err
+	if err != nil {
+		return fmt.Errorf("backing up keys: %w", err)
+	}
+	if done {
+		return nil
+	}
+	_, err = r.keys.BackUp(ctx, r.controller)
+	return err
 }
 
+// hasCopy reports whether a living copy was read back that was made after all
+// keys had been wrapped under the current key-encryption key.
 func (r *Rotation) hasCopy(ctx context.Context, tx *store.KeyTx, known []store.KEK) (bool, error) {
 	copies, err := tx.KeyBackups(ctx, r.controller)
 	if err != nil {

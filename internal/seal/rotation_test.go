@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"candour/internal/care"
 	"candour/internal/store"
+	"candour/internal/storetest"
 )
 
 func TestRotationLeavesOneKeyEncryptionKeyAndEveryKey(t *testing.T) {
@@ -299,42 +301,25 @@ func TestRotationNeedsAnEscrow(t *testing.T) {
 	})
 }
 
-// Keys are created, opened and deleted while the key-encryption key changes
-// three times: none is lost, none comes back.
+// Another node creates, opens and deletes keys while the key-encryption key
+// changes three times: none is lost, none comes back.
 func TestRotationWhileKeysComeAndGo(t *testing.T) {
-	eachDB(t, func(t *testing.T, db *store.KeyDB) {
-		v := newVault(t, db)
+	storetest.EachDB(t, func(t *testing.T, _, config store.Config) {
+		v := newVault(t, storetest.OpenKeys(t, config))
 		v.create(50)
+		other := must(v.open(storetest.OpenKeys(t, config)))
 		var stop atomic.Bool
-		var mu sync.Mutex
+		var mu sync.Mutex // over v.kept and dead
 		var wg sync.WaitGroup
 		var dead []care.ID
-		var living []care.ID
 		for range 3 {
 			wg.Go(func() {
-				for !stop.Load() {
-					ids, err := v.keys.Create(t.Context(), "kent", 3)
-					if err != nil {
-						t.Errorf("creating: %v", err)
-						return
-					}
-					keys, err := v.keys.Open(t.Context(), "kent", ids...)
-					if err != nil || len(keys) != 3 {
-						t.Errorf("opening: got %d keys, %v", len(keys), err)
-						return
-					}
-					if version, err := v.keys.Delete(t.Context(), "kent", ids[0]); err != nil || version == 0 {
-						t.Errorf("deleting: got version %d, %v", version, err)
-						return
-					}
+				for !stop.Load() && !t.Failed() {
+					gone, kept := comeAndGo(t, other)
 					mu.Lock()
-					dead = append(dead, ids[0])
-					living = append(living, ids[1:]...)
-					for _, id := range ids[1:] {
-						v.kept[id] = keys[id].Seal([]byte("about "+id), []byte(id))
-					}
+					dead = append(dead, gone)
+					maps.Copy(v.kept, kept)
 					mu.Unlock()
-					WipeAll(keys)
 				}
 			})
 		}
@@ -347,10 +332,33 @@ func TestRotationWhileKeysComeAndGo(t *testing.T) {
 		wg.Wait()
 		v.finished(4)
 		v.everythingOpens(dead...)
-		if len(living) < 10 {
-			t.Errorf("only %d keys were created meanwhile", len(living))
+		if len(dead) < 6 {
+			t.Errorf("keys came and went only %d times meanwhile", len(dead))
 		}
 	})
+}
+
+// comeAndGo creates three keys, seals something under each and deletes one.
+func comeAndGo(t *testing.T, e *Embedded) (gone care.ID, kept map[care.ID][]byte) {
+	ids, err := e.Create(t.Context(), "kent", 3)
+	if err != nil {
+		t.Errorf("creating: %v", err)
+		return "", nil
+	}
+	keys, err := e.Open(t.Context(), "kent", ids...)
+	defer WipeAll(keys)
+	if err != nil || len(keys) != 3 {
+		t.Errorf("opening: got %d keys, %v", len(keys), err)
+		return "", nil
+	}
+	if version, err := e.Delete(t.Context(), "kent", ids[0]); err != nil || version == 0 {
+		t.Errorf("deleting: got version %d, %v", version, err)
+	}
+	kept = map[care.ID][]byte{}
+	for _, id := range ids[1:] {
+		kept[id] = keys[id].Seal([]byte("about "+id), []byte(id))
+	}
+	return ids[0], kept
 }
 
 // rotateUntilDone repeats steps that came too early: a key created under the
@@ -362,6 +370,37 @@ func rotateUntilDone(ctx context.Context, r *Rotation) (version int64, err error
 		}
 	}
 	return version, err
+}
+
+// A custodian before whose first Unwrap something happens.
+type interrupted struct {
+	Custodian
+	first func()
+}
+
+func (c *interrupted) Unwrap(ctx context.Context, kek KEK, wrapped, ad []byte) ([]byte, error) {
+	if first := c.first; first != nil {
+		c.first = nil
+		first()
+	}
+	return c.Custodian.Unwrap(ctx, kek, wrapped, ad)
+}
+
+func TestOpenOutlivesAChangeBetweenReadingAndUnwrapping(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		v.create(2)
+		changed := false
+		v.keys.custodian = &interrupted{v.keys.custodian, func() {
+			changed = true
+			v.rotate()
+		}}
+		v.everythingOpens()
+		if !changed {
+			t.Error("nothing changed meanwhile")
+		}
+		v.finished(2)
+	})
 }
 
 func TestANodeForgetsWhatAnotherDestroyed(t *testing.T) {
