@@ -52,6 +52,7 @@ func TestDecideCollectHoldsTheItemsOwnRules(t *testing.T) {
 		{"the referrer on the form for oneself", change(apply("referrer.name"), func(c *policy.Collect) { c.From = "referrer" }), policy.NotOnThisForm},
 		{"an unknown form", change(apply("client.name"), func(c *policy.Collect) { c.Form = "refer-a-friend" }), policy.NotOnThisForm},
 		{"a form by another actor", change(visit("client.name"), func(c *policy.Collect) { c.Form = "refer-yourself" }), policy.NotOnThisForm},
+		{"a form at its stage by another actor", change(apply("client.name"), func(c *policy.Collect) { c.By, c.Facts.Allocated = "connector", true }), policy.NotOnThisForm},
 		{"somebody else's person", change(visit("client.medical"), func(c *policy.Collect) { c.Facts.Allocated = false }), policy.NotYours},
 		{"a destroyed tier", change(visit("client.medical"), func(c *policy.Collect) { c.Facts.Tiers[1] = policy.Destroyed }), policy.TierGone},
 		{"a restricted record", change(visit("client.medical"), func(c *policy.Collect) { c.Facts.Restricted = true }), policy.Restricted},

@@ -138,6 +138,38 @@ func TestEveryReasonHasACodeAndASentence(t *testing.T) {
 	}
 }
 
+// Of several uses that fail, the strongest reason is told, in whatever order
+// they stand; a use for another purpose tells nothing.
+func TestTheStrongestReasonIsTold(t *testing.T) {
+	fails := map[policy.Reason]func(*notice.Use){
+		policy.NoUse:      func(u *notice.Use) { u.Purpose = "audit" },
+		policy.NotYet:     func(u *notice.Use) { u.After = []string{"left"} },
+		policy.WrongStage: func(u *notice.Use) { u.At = []string{"application"} },
+		policy.NotYours:   func(u *notice.Use) { u.Who = policy.InTeam },
+		policy.NotHere:    func(u *notice.Use) { u.How = policy.OnPremises },
+	}
+	order := []policy.Reason{policy.NotYet, policy.WrongStage, policy.NotYours, policy.NotHere, policy.NoUse}
+	for i, strong := range order {
+		for _, weak := range order[i:] {
+			for _, pair := range [][]policy.Reason{{strong, weak}, {weak, strong}} {
+				p := connectorPack()
+				p.Uses = nil
+				for _, why := range pair {
+					u := notice.Use{By: []string{"connector"}, May: []string{policy.See}, Purpose: "join", Sets: []string{"referral"}}
+					fails[why](&u)
+					addUse(p, u)
+				}
+				f := living(p)
+				f.Stage, f.Allocated = "engaged", true
+				a := policy.Compile(p).Decide(policy.Request{By: "connector", Act: policy.See, Purposes: []string{"join"}, Facts: f}).Answers[0]
+				if a.Why != strong || len(a.Against) != 2 {
+					t.Errorf("%v: told %q with %d uses against, want %q with 2", pair, a.Why, len(a.Against), strong)
+				}
+			}
+		}
+	}
+}
+
 func TestDecideAnswersForEveryItemEvenOfAStranger(t *testing.T) {
 	p := connectorPack()
 	f := living(p)

@@ -87,8 +87,9 @@ func drawUse(t *rapid.T, p *notice.Pack) notice.Use {
 		By: some(t, actors, 1, "by"), May: some(t, acts, 1, "may"),
 		Purpose: rapid.SampledFrom(append([]string{"undeclared"}, purposes...)).Draw(t, "for"),
 		Sets:    some(t, append(sets, "undeclared"), 1, "of"),
-		At:      some(t, stages, 0, "at"), After: some(t, events, 0, "after"),
-		Who: rapid.SampledFrom(whos).Draw(t, "who"), How: rapid.SampledFrom(hows).Draw(t, "how"),
+		At:      rapid.SampledFrom([][]string{nil, nil, {"engaged"}, {"application", "engaged"}, {"nowhere"}}).Draw(t, "at"),
+		After:   rapid.SampledFrom([][]string{nil, nil, nil, {"left"}, {"contact failed", "reached"}, {"never"}}).Draw(t, "after"),
+		Who:     rapid.SampledFrom(whos).Draw(t, "who"), How: rapid.SampledFrom(hows).Draw(t, "how"),
 	}
 }
 
