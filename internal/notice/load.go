@@ -120,6 +120,7 @@ func loadService(fsys fs.FS, c Controller, of raw, service string, all *Faults) 
 		return nil
 	}
 	b.p.Gaps = append(slices.Clone(c.Gaps), b.p.Gaps...)
+	faults.sort()
 	b.p.Warnings = slices.Clone(faults.List)
 	b.p.Hash = hash(of, first, second)
 	b.p.word()
