@@ -34,22 +34,7 @@ func (p *Pack) each(visit func(*Clause)) {
 			visit(&p.Tiers[i].Limits[j].Clause)
 		}
 	}
-	visit(&p.Rights.Clause)
-	for i := range p.Rights.Grants {
-		visit(&p.Rights.Grants[i].Clause)
-	}
-	for i := range p.Contacts {
-		visit(&p.Contacts[i].Clause)
-	}
-	for i := range p.Statements {
-		visit(&p.Statements[i].Clause)
-	}
-	for i := range p.Clocks {
-		visit(&p.Clocks[i].Clause)
-	}
-	for i := range p.Letters {
-		visit(&p.Letters[i].Clause)
-	}
+	p.eachOfAnswering(visit)
 }
 
 func (p *Pack) eachOfSharing(visit func(*Clause)) {
@@ -66,6 +51,26 @@ func (p *Pack) eachOfSharing(visit func(*Clause)) {
 		visit(&p.Places[i].Clause)
 	}
 	visit(&p.Automated.Clause)
+}
+
+// eachOfAnswering visits rights, contacts, statements and the service's own.
+func (p *Pack) eachOfAnswering(visit func(*Clause)) {
+	visit(&p.Rights.Clause)
+	for i := range p.Rights.Grants {
+		visit(&p.Rights.Grants[i].Clause)
+	}
+	for i := range p.Contacts {
+		visit(&p.Contacts[i].Clause)
+	}
+	for i := range p.Statements {
+		visit(&p.Statements[i].Clause)
+	}
+	for i := range p.Clocks {
+		visit(&p.Clocks[i].Clause)
+	}
+	for i := range p.Letters {
+		visit(&p.Letters[i].Clause)
+	}
 }
 
 // Clauses gives every clause in the order of the notice.
