@@ -17,6 +17,7 @@ import (
 // A cli is the whole command line. Flags may also be set by environment
 // variables; no flag ever holds a secret.
 type cli struct {
+	Demo     demoCommand     `cmd:"" help:"Serve a demonstration: made-up people, a calendar that can be moved, an embedded database."`
 	Check    checkCommand    `cmd:"" help:"Check packs and list every fault with its mend."`
 	Notice   noticeCommand   `cmd:"" help:"Print the notice that the public reads, made from the pack."`
 	Promises promisesCommand `cmd:"" help:"Print which promises of the notices are kept, as the last run of all tests showed."`

@@ -35,10 +35,18 @@ type Config struct {
 // A Demo is what only a demonstration has.
 type Demo struct {
 	SignIns []SignIn
+	Moved   func() // called when the calendar was moved; nil for nobody
 }
 
 // A SignIn is one made-up member of staff of the demonstration.
-type SignIn struct{ Controller, Name, User, Password, Role, Title string }
+type SignIn struct {
+	Controller string `json:"controller"`
+	Name       string `json:"name"`
+	User       string `json:"user"`
+	Password   string `json:"password"`
+	Role       string `json:"role"`
+	Title      string `json:"title"`
+}
 
 // A Server serves every page of the installation.
 type Server struct {
