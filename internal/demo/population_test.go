@@ -14,7 +14,7 @@ import (
 
 // golden is the hash of the first 300 stories of seed 1, as JSON lines. It
 // changes when the stories do: look at them before writing the new one.
-const golden = "b68be4860f73606f957ac3c0d88426d5832f2cc3c1b75718dd63a8c494192b1f"
+const golden = "1873025c7e7826af869ad6918952d6b802694ea930297c4f948bb37004ac8833"
 
 func hashOf(t *testing.T, seed uint64, people int) string {
 	t.Helper()

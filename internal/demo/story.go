@@ -86,7 +86,7 @@ type Onward struct {
 // A Visit is one meeting with the person, planned or past.
 type Visit struct {
 	On      calendar.Day
-	Place   string // "home", "cafe", "community centre"
+	Place   string // "home", "cafe" or "community centre"
 	Outcome string // "met", "not in", or "" while it lies ahead
 	Note    string
 }

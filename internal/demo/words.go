@@ -75,6 +75,6 @@ var (
 		{"Cook properly for one", "Pick three recipes", "Join the short course", "cookery", "deal-kitchen-table"},
 	}
 	leftReasons = []string{"goals met", "goals met", "goals met", "moved away", "declined", "moved into care"}
-	visitPlaces = []string{"home", "home", "home", "cafe", "community centre", "library"}
+	visitPlaces = []string{"home", "home", "home", "cafe", "community centre"}
 	attemptHows = []string{"phone", "phone", "phone", "doorstep"}
 )
