@@ -11,11 +11,10 @@ import (
 	"candour/internal/care"
 	"candour/internal/gate"
 	"candour/internal/installation"
-	"candour/internal/notice"
 	"candour/internal/policy"
+	"candour/internal/promise"
 	"candour/internal/store"
 	"candour/internal/storetest"
-	"candour/packs"
 )
 
 // A clock is machine time that a test moves.
@@ -34,10 +33,7 @@ const team = "community-connectors"
 
 func eachNode(t *testing.T, f func(t *testing.T, w *world)) {
 	storetest.EachDB(t, func(t *testing.T, data, keys store.Config) {
-		all, err := notice.LoadAll(packs.FS)
-		if err != nil {
-			t.Fatal(err)
-		}
+		all := promise.Packs(t)
 		c := &clock{time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
 		dir := filepath.Join(t.TempDir(), "data")
 		n, err := installation.Open(t.Context(), installation.Config{

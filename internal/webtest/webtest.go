@@ -24,11 +24,11 @@ import (
 	"candour/internal/gate"
 	"candour/internal/installation"
 	"candour/internal/notice"
+	"candour/internal/promise"
 	"candour/internal/retention"
 	"candour/internal/store"
 	"candour/internal/storetest"
 	"candour/internal/web"
-	"candour/packs"
 )
 
 // A Site is a running installation.
@@ -67,13 +67,11 @@ func Each(t *testing.T, f func(t *testing.T, s *Site)) {
 // Start puts a site together on two databases.
 func Start(t testing.TB, data, keys store.Config) *Site {
 	t.Helper()
-	all, err := notice.LoadAll(packs.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	all := promise.Packs(t)
 	s := &Site{t: t, Clock: &Clock{}}
 	s.Clock.at.Store(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).UnixMicro())
 	quiet := slog.New(slog.NewTextHandler(logged{t}, nil))
+	var err error
 	s.Node, err = installation.Open(t.Context(), installation.Config{
 		Dir: filepath.Join(storetest.Dir(t), "data"), Data: data.URL, Keys: keys.URL, Packs: all, Now: s.Clock.Now, Log: quiet,
 	})
