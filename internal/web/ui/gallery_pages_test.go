@@ -15,7 +15,7 @@ func galleryPublic(large bool) templ.Component {
 		Home: "/", Phone: "01632 960 140", Hours: "Monday to Friday, 9 to 5. A person answers.", Large: large,
 		Footer: []Link{{Text: "Large print", Href: "/large"}, {Text: "Easy read", Href: "/easy"}, {Text: "Cookies: one, for this visit only", Href: "/cookies"}},
 	},
-		html(`<h1 class="cd-h1 cd-h1--serif">What we do with your information</h1><p class="cd-eyebrow">Positive Wellbeing privacy notice. In force since 1 April 2022. <a class="govuk-link" href="/changes">What has changed</a></p>`),
+		markup(`<h1 class="cd-h1 cd-h1--serif">What we do with your information</h1><p class="cd-eyebrow">Positive Wellbeing privacy notice. In force since 1 April 2022. <a class="govuk-link" href="/changes">What has changed</a></p>`),
 		Five{Lines: []Line{
 			{Question: "What we do", Answer: "A Community Connector gets to know you and helps you find company nearby."},
 			{Question: "Who sees your details", Answer: "Your Connector, their manager and, later, the funder’s auditor. Nobody else without your yes, unless the law makes us."},
@@ -33,13 +33,13 @@ func galleryPublic(large bool) templ.Component {
 				{Part: "Everything else", Detail: "name, address, what you did with us", Locked: 55, Ends: 100, Fate: "Gone by 1 January 2028", Says: "Everything else: used until you leave, then only an auditor may look, kept to the end of 31 December 2027", Tabled: "end of 31 December 2027", Clause: Clause{Place: "section 6, line 3", Href: "#6-3"}},
 			},
 		},
-		html(`<div class="cd-cols cd-cols--even"><section><h2 class="cd-h2">What would happen to mine?</h2><form>`),
+		markup(`<div class="cd-cols cd-cols--even"><section><h2 class="cd-h2">What would happen to mine?</h2><form>`),
 		Radios{Field: (&FieldState{Name: "where"}).Set("left"), Legend: "Where are you now?", Small: true, Choices: []Choice{{Value: "new", Text: "Someone has put my name forward"}, {Value: "in", Text: "I have a Connector"}, {Value: "left", Text: "I have left, or mean to"}}},
-		Select{Field: &FieldState{Name: "m"}, Label: "Month you leave", Options: []Option{{"2026-08", "August 2026"}, {"2026-09", "September 2026"}}},
+		Select{Field: &FieldState{Name: "m"}, Label: "Month you leave", Options: []Option{{Value: "2026-08", Text: "August 2026"}, {Value: "2026-09", Text: "September 2026"}}},
 		Button{Text: "Show me"},
-		html(`</form></section><section id="mine"><h2 class="cd-h2">If you leave on 31 August 2026</h2>`),
-		under(Paper{}, html(`<p><b>Already gone:</b> the details of whoever referred you.</p><p><b>28 February 2027:</b> we destroy your health details, notes, ethnicity and answers about home and work. Nobody can bring them back.</p><p class="cd-notice__src">Worked out from section 6 of the notice. We stored nothing you chose here.</p>`)),
-		html(`</section></div>`),
+		markup(`</form></section><section id="mine"><h2 class="cd-h2">If you leave on 31 August 2026</h2>`),
+		under(Paper{}, markup(`<p><b>Already gone:</b> the details of whoever referred you.</p><p><b>28 February 2027:</b> we destroy your health details, notes, ethnicity and answers about home and work. Nobody can bring them back.</p><p class="cd-notice__src">Worked out from section 6 of the notice. We stored nothing you chose here.</p>`)),
+		markup(`</section></div>`),
 		Section{Text: "Did we keep our word in May 2026?"},
 		Counts{Rows: []Count{{"412", "parts of records destroyed"}, {"412", "of those, on the promised day"}, {"38", "times details were shared, each with a yes"}, {"under 10", "times we refused a request to look"}}},
 	)
@@ -58,9 +58,9 @@ func galleryRefer() templ.Component {
 		BackLink{Href: "/"},
 		cols([]templ.Component{
 			form.Summary(),
-			html(`<h1 class="cd-h1">Refer someone who could use company</h1><p class="cd-p">About three minutes. What you typed is still here.</p>`),
+			markup(`<h1 class="cd-h1">Refer someone who could use company</h1><p class="cd-p">About three minutes. What you typed is still here.</p>`),
 			Inset{Lead: "You will not hear back from us.", Text: "What happens next is between us and them."},
-			html(`<form><h2 class="cd-h2">The person</h2>`),
+			markup(`<form><h2 class="cd-h2">The person</h2>`),
 			TextInput{Field: name, Label: "Their name", Width: "20"},
 			TextArea{Field: address, Label: "Their address and postcode", Hint: "Or “no fixed address”, and where they are usually found", Rows: 3},
 			TextInput{Field: phone, Label: "Their phone number", Width: "20", InputMode: "tel", Autocomplete: "off"},
@@ -69,11 +69,11 @@ func galleryRefer() templ.Component {
 			DateInput{Field: when, Legend: "When did you last see them?", Hint: "For example, 16 6 2026"},
 			Radios{Field: know, Legend: "Do they know you are doing this?", Small: true, Choices: []Choice{{Value: "yes", Text: "Yes, and they are happy for us to get in touch"}, {Value: "no", Text: "No, not yet"}}},
 			Checkboxes{Field: &FieldState{Name: "needs"}, Legend: "What would help them talk to us?", Choices: []Choice{{Value: "large", Text: "Large print"}, {Value: "interpreter", Text: "An interpreter", Hint: "Say which language below"}, {Divider: "or"}, {Value: "none", Text: "Nothing that we know of"}}},
-			Button{Text: "Send this referral"}, html(`</form>`),
+			Button{Text: "Send this referral"}, markup(`</form>`),
 		}, []templ.Component{
 			under(Paper{Title: "What happens to your details"},
-				html(`<p>We keep your name, phone and email until the first time we speak to the person. Then we destroy them.</p><p>`),
-				Goes{When: "Gone after 3 months at the latest", Spent: .25}, html(`</p><p class="cd-notice__src"><a class="govuk-link" href="/notice">The full notice</a><br>Rather talk? 01632 960 140</p>`)),
+				markup(`<p>We keep your name, phone and email until the first time we speak to the person. Then we destroy them.</p><p>`),
+				Goes{When: "Gone after 3 months at the latest", Spent: .25}, markup(`</p><p class="cd-notice__src"><a class="govuk-link" href="/notice">The full notice</a><br>Rather talk? 01632 960 140</p>`)),
 		}))
 }
 
@@ -89,7 +89,7 @@ func galleryWork() templ.Component {
 	p := staff("My work", "My work", nil)
 	p.Demo = &DemoBar{Today: "Tuesday 16 June 2026", Move: "/demo/time"}
 	return under(p,
-		html(`<p class="cd-eyebrow">Tuesday 16 June 2026</p><h1 class="cd-h1">My work</h1><p class="cd-p">Two things are late. You have one visit today.</p>`),
+		markup(`<p class="cd-eyebrow">Tuesday 16 June 2026</p><h1 class="cd-h1">My work</h1><p class="cd-p">Two things are late. You have one visit today.</p>`),
 		Week{Label: "Visits this week", Days: []WeekDay{{Name: "Mon 15", Visits: []string{"Peggy A, seen"}}, {Name: "Today", Today: true, Visits: []string{"14:00 Stanley R"}}, {Name: "Wed 17", Visits: []string{"10:30 Nora B", "15:00 Harpreet G"}}, {Name: "Thu 18"}, {Name: "Fri 19", Visits: []string{"11:00 Eileen M"}}}},
 		cols([]templ.Component{
 			Section{Text: "Late", Count: "2", First: true},
@@ -108,7 +108,7 @@ func galleryWork() templ.Component {
 				Worklist{Two: true, Rows: []Deed{
 					{Before: "Harold Finch", Note: "sensitive details", Goes: &Goes{When: "19 Jun", Spent: .98}},
 					{Before: "Arthur Penfold", Note: "his referrer", Goes: &Goes{When: "when you speak", Spent: .6}}}}),
-			html(`<p class="cd-small">You see 23 people because they were allocated to you. Sorted by date, never by a score.</p>`),
+			markup(`<p class="cd-small">You see 23 people because they were allocated to you. Sorted by date, never by a score.</p>`),
 		}))
 }
 
@@ -133,7 +133,7 @@ func galleryEpisode() templ.Component {
 	return under(staff("Overview of an episode", "My people", peggy()), subnav("Overview"),
 		cols([]templ.Component{
 			Section{Text: "Where things stand", First: true},
-			html(`<p class="cd-lede">Goes to the Thursday lunch club on her own now. Next: a lift to choir practice before the clocks change.</p>`),
+			markup(`<p class="cd-lede">Goes to the Thursday lunch club on her own now. Next: a lift to choir practice before the clocks change.</p>`),
 			Next{Title: "Next: Monday 29 June, 11:00", Text: "Three-month review at home. Bring the large-print plan.", Button: Button{Text: "Record a contact", Href: "/c"}},
 			Section{Text: "About Peggy", Link: Link{Text: "Change", Href: "/change"}},
 			Items{Rows: []Item{
@@ -143,16 +143,16 @@ func galleryEpisode() templ.Component {
 				{Name: "Housing", Empty: &Empty{Kind: Unknown, Words: "Asked, she does not know"}},
 				{Name: "Education", Empty: &Empty{}},
 				{Name: "Who referred her", Empty: &Empty{Kind: Destroyed, On: "12 February 2026, 10:24", Certificate: "/cert"}},
-				{Name: "Social care", Withheld: &Withheld{Why: "We cannot say whether another service knows Peggy.", Clause: Clause{Says: "Connectors see this service only", Place: "section 4, line 3", Href: "#4-3"}, Forward: html(`If you are worried about her, <a class="govuk-link" href="/worried">raise a concern</a>. You do not need to see more to do that.`)}},
+				{Name: "Social care", Withheld: &Withheld{Why: "We cannot say whether another service knows Peggy.", Clause: Clause{Says: "Connectors see this service only", Place: "section 4, line 3", Href: "#4-3"}, Forward: markup(`If you are worried about her, <a class="govuk-link" href="/worried">raise a concern</a>. You do not need to see more to do that.`)}},
 				{Name: "Supervision notes", Withheld: &Withheld{Why: "Kept by your manager for overseeing the work.", Clause: Clause{Says: "The team manager, for supervision", Place: "section 4, line 5", Href: "#4-5"}}},
 			}},
 		}, []templ.Component{
 			under(Box{Title: "Why can I see this?", Note: "Because Peggy is allocated to you and her episode is open. Both end when she leaves."},
 				Quote{Says: "Your Connector uses your details to get to know you, plan with you and keep in touch.", Place: "section 4, line 1", Href: "#4-1"}),
-			html(`<p class="cd-small">Ruth, your manager, looked on 2 June. Nobody else has since May.</p>`),
+			markup(`<p class="cd-small">Ruth, your manager, looked on 2 June. Nobody else has since May.</p>`),
 		}),
 		Section{Text: "What goes when", Link: Link{Text: "What if she leaves on another day?", Href: "/if"}},
-		html(`<p class="cd-small">If she leaves on 30 September 2026, as planned.</p>`),
+		markup(`<p class="cd-small">If she leaves on 30 September 2026, as planned.</p>`),
 		LifePicture{Label: "When each part of Peggy’s record goes", HasToday: true, Today: span.At(day("2026-06-16")),
 			Marks: []LifeMark{{0, "Feb 2026", false}, {span.At(day("2026-09-30")), "leaves 30 Sep", true}},
 			Rows: []LifeRow{
@@ -166,9 +166,9 @@ func galleryContacts() templ.Component {
 	return under(staff("Contacts", "My people", &Person{Name: "Arthur Penfold", Age: "84", Goes: &Goes{When: "Referrer’s details go when you first speak to him", Spent: .6}, Facts: []Fact{{Name: "Ring", Text: "01632 960 833", Num: true}, {Name: "Safe to ring?", Text: "Yes, referrer says"}}}),
 		subnav("Contacts"),
 		cols([]templ.Component{
-			html(`<form method="post">`),
+			markup(`<form method="post">`),
 			Destroys{Title: "You spoke to Arthur himself?", Text: "Then the person who referred him has done their part. When you confirm, these are destroyed and nobody can bring them back:", Dies: []string{"the referrer’s name", "the referrer’s phone number", "the referrer’s email address"}, Grace: "They become unreadable at once. For ten minutes you can still say you pressed this by mistake.", Clause: Clause{Says: "Until we first speak to the person", Place: "section 6, line 1", Href: "#6-1"}, Yes: Button{Text: "Yes, I spoke to Arthur himself"}, No: Link{Text: "No: voicemail, or somebody else answered", Href: "/no"}},
-			html(`</form>`),
+			markup(`</form>`),
 			Section{Text: "Contacts so far", Link: Link{Text: "Add a contact", Href: "/add"}},
 			Log{Rows: []LogRow{
 				{Title: "Today, 11:41 · rang 01632 960 833 · somebody answered", Text: "You have not yet said who it was.", Now: true},
@@ -179,6 +179,6 @@ func galleryContacts() templ.Component {
 		}, []templ.Component{
 			under(Box{Title: "Who referred Arthur", Note: "Open to you because his number was wrong (15 June, 16:02). Each look is recorded."},
 				Items{Rows: []Item{{Name: "Name", Text: "Joan Whitlock"}, {Name: "Phone", Text: "07700 900 318", Num: true}, {Name: "Email", Text: "joan.whitlock@example.org"}}},
-				html(`<p>`), Goes{When: "Goes when you speak to Arthur, or 10 Sep 2026", Spent: .6}, html(`</p><p class="cd-small">Ask only for the right details. Tell her nothing about Arthur.</p>`)),
+				markup(`<p>`), Goes{When: "Goes when you speak to Arthur, or 10 Sep 2026", Spent: .6}, markup(`</p><p class="cd-small">Ask only for the right details. Tell her nothing about Arthur.</p>`)),
 		}))
 }

@@ -47,14 +47,14 @@ func under(wrap templ.Component, parts ...templ.Component) templ.Component {
 	})
 }
 
-func html(s string) templ.Component { return templ.Raw(s) }
+func markup(s string) templ.Component { return templ.Raw(s) }
 
 func cols(main, aside []templ.Component) templ.Component {
-	all := []templ.Component{html(`<div class="cd-cols"><div>`)}
+	all := []templ.Component{markup(`<div class="cd-cols"><div>`)}
 	all = append(all, main...)
-	all = append(all, html(`</div><aside aria-label="Beside">`))
+	all = append(all, markup(`</div><aside aria-label="Beside">`))
 	all = append(all, aside...)
-	return templ.Join(append(all, html(`</aside></div>`))...)
+	return templ.Join(append(all, markup(`</aside></div>`))...)
 }
 
 func rendered(t testing.TB, c templ.Component) string {
