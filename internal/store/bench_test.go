@@ -40,6 +40,7 @@ func BenchmarkView(b *testing.B) {
 		})
 		today := day("2026-11-23")
 		b.ReportAllocs()
+		b.ResetTimer()
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
 				err := db.View(b.Context(), func(tx *store.Tx) error {

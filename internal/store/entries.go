@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 
 	"candour/internal/care"
@@ -69,7 +68,7 @@ func (tx *Tx) PendingEntries(ctx context.Context, controller string, limit int) 
 // another integrator was here.
 func (tx *Tx) PlaceEntries(ctx context.Context, controller string, from int64, ids []string) error {
 	for len(ids) > 0 {
-		some := ids[:min(len(ids), tx.bulk)]
+		some := ids[:block(len(ids), tx.bulk)]
 		p := parameters{controller}
 		n, err := tx.exec(ctx, placing(&p, from, some), p...)
 		if err == nil && n != int64(len(some)) {
@@ -89,11 +88,11 @@ func placing(p *parameters, from int64, ids []string) string {
 		return `UPDATE entry SET position = ` + p.add(from) + `
 			WHERE controller = $1 AND id = ` + p.add(ids[0]) + ` AND position IS NULL`
 	}
-	rows := make([]string, len(ids))
+	rows := make([][]any, len(ids))
 	for i, id := range ids {
-		rows[i] = `SELECT CAST(` + p.add(id) + ` AS TEXT) AS id, CAST(` + p.add(from+int64(i)) + ` AS BIGINT) AS position`
+		rows[i] = []any{id, from + int64(i)}
 	}
-	return `UPDATE entry SET position = v.position FROM (` + strings.Join(rows, " UNION ALL ") + `) AS v
+	return `UPDATE entry SET position = v.position FROM ` + p.table(rows, "TEXT", "BIGINT") + ` AS v (id, position)
 		WHERE entry.controller = $1 AND entry.id = v.id AND entry.position IS NULL`
 }
 

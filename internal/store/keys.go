@@ -91,16 +91,31 @@ func (tx *KeyTx) KeysAfter(ctx context.Context, controller string, after care.ID
 // says how many there were. A key deleted or changed meanwhile stays so.
 func (tx *KeyTx) RewrapKeys(ctx context.Context, controller string, from int64, keys []KeyRow) (int64, error) {
 	var all int64
-	for _, k := range keys {
-		n, err := tx.exec(ctx, `
-			UPDATE data_key SET kek_version = $1, wrapped = $2
-			WHERE controller = $3 AND id = $4 AND kek_version = $5`, k.KEKVersion, k.Wrapped, controller, k.ID, from)
+	for len(keys) > 0 {
+		some := keys[:block(len(keys), tx.bulk)]
+		p := parameters{controller, from}
+		n, err := tx.exec(ctx, rewrapping(&p, some), p...)
 		if err != nil {
-			return 0, fmt.Errorf("re-wrapping key %s: %w", k.ID, err)
+			return 0, fmt.Errorf("re-wrapping %d keys: %w", len(some), err)
 		}
 		all += n
+		keys = keys[len(some):]
 	}
 	return all, nil
+}
+
+func rewrapping(p *parameters, keys []KeyRow) string {
+	if len(keys) == 1 {
+		return `UPDATE data_key SET kek_version = ` + p.add(keys[0].KEKVersion) + `, wrapped = ` + p.add(keys[0].Wrapped) + `
+			WHERE controller = $1 AND id = ` + p.add(keys[0].ID) + ` AND kek_version = $2`
+	}
+	rows := make([][]any, len(keys))
+	for i, k := range keys {
+		rows[i] = []any{k.ID, k.KEKVersion, k.Wrapped}
+	}
+	return `UPDATE data_key SET kek_version = v.kek_version, wrapped = v.wrapped
+		FROM ` + p.table(rows, "TEXT", "BIGINT", "BYTEA") + ` AS v (id, kek_version, wrapped)
+		WHERE data_key.controller = $1 AND data_key.id = v.id AND data_key.kek_version = $2`
 }
 
 // OldKeys gives the ids of keys made before an instant, in order from after.

@@ -12,6 +12,10 @@ const remembered = 256
 // and planning cost several times what a point read does. It sits below
 // Config.Wrap, at the driver, where a connection has one user at a time and
 // no lock is needed. (pgx keeps prepared statements by itself.)
+//
+// A remembered statement is not interrupted half-way: the driver would start a
+// goroutine for each to watch the context. database/sql watches it between
+// statements and between rows, which is often enough.
 type remembering struct {
 	driver.Conn
 	stmts map[string]*rememberedStmt
@@ -54,7 +58,7 @@ func (c *remembering) QueryContext(ctx context.Context, query string, args []dri
 	if s == nil {
 		return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
 	}
-	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
+	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(context.WithoutCancel(ctx), args)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +75,7 @@ func (c *remembering) ExecContext(ctx context.Context, query string, args []driv
 			return nil, err
 		}
 		if s != nil {
-			return s.Stmt.(driver.StmtExecContext).ExecContext(ctx, args)
+			return s.Stmt.(driver.StmtExecContext).ExecContext(context.WithoutCancel(ctx), args)
 		}
 	}
 	return c.Conn.(driver.ExecerContext).ExecContext(ctx, query, args)

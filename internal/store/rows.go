@@ -82,7 +82,7 @@ func list[T any](ctx context.Context, h handle, scan func(row) (T, error), query
 // that few texts are prepared.
 func (h handle) insert(ctx context.Context, into string, rows [][]any) error {
 	for len(rows) > 0 {
-		n := 1 << (bits.Len(uint(min(len(rows), h.bulk))) - 1)
+		n := block(len(rows), h.bulk)
 		query := into + " VALUES " + tuples(n, len(rows[0]))
 		if n == 1 && h.bulk == 1 {
 			for _, r := range rows {
@@ -99,6 +99,9 @@ func (h handle) insert(ctx context.Context, into string, rows [][]any) error {
 	}
 	return nil
 }
+
+// block is the largest power of two that is neither more than n nor than most.
+func block(n, most int) int { return 1 << (bits.Len(uint(min(n, most))) - 1) }
 
 // tuples writes n rows of parameters: ($1,$2),($3,$4).
 func tuples(n, width int) string {
@@ -128,12 +131,34 @@ func (p *parameters) add(v any) string {
 	return "$" + strconv.Itoa(len(*p))
 }
 
+// table writes rows as a table of one statement, for UPDATE … FROM on
+// PostgreSQL. casts are the types of the columns, which the first row tells.
+func (p *parameters) table(rows [][]any, casts ...string) string {
+	var b strings.Builder
+	for i, row := range rows {
+		for j, v := range row {
+			switch {
+			case j > 0:
+				b.WriteString(", ")
+			case i > 0:
+				b.WriteString("), (")
+			}
+			if i == 0 {
+				b.WriteString("CAST(" + p.add(v) + " AS " + casts[j] + ")")
+			} else {
+				b.WriteString(p.add(v))
+			}
+		}
+	}
+	return "(VALUES (" + b.String() + "))"
+}
+
 // longest is the most values one IN holds.
 const longest = 512
 
 // oneOf writes "column IN ($4,$5)", repeating the last value up to a power of
 // two so that few texts are prepared. No values: nothing matches.
-func oneOf[T ~string](p *parameters, column string, values []T) string {
+func oneOf[T any](p *parameters, column string, values []T) string {
 	if len(values) == 0 {
 		return "1 = 0"
 	}
@@ -144,7 +169,7 @@ func oneOf[T ~string](p *parameters, column string, values []T) string {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(p.add(string(values[min(i, len(values)-1)])))
+		b.WriteString(p.add(values[min(i, len(values)-1)]))
 	}
 	b.WriteByte(')')
 	return b.String()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"candour/internal/calendar"
 	"candour/internal/care"
@@ -58,23 +59,31 @@ func (tx *Tx) sightEpisode(ctx context.Context, s *Sight, controller, node, lane
 // sightParts reads tiers and happenings as one list: half of each row is
 // shared, and a round trip costs more than a column.
 func (tx *Tx) sightParts(ctx context.Context, s *Sight, controller string, episode care.ID) error {
+	var part struct {
+		happening, undone        bool
+		id, episode, by          care.ID
+		code, state, day, clause string
+		at                       time.Time
+	}
+	fields := []any{
+		&part.happening, &part.id, &part.code, &part.state, &part.day, &part.clause,
+		&part.by, instant{&part.at}, &part.episode, &part.undone,
+	}
 	err := tx.each(ctx, func(r row) error {
-		var happening bool
-		var t care.Tier
-		var h care.Happening
-		var code, state, day, by string
-		err := r.Scan(&happening, &t.Key, &code, &state, &day, &t.Clause, &by, instant{&t.SuspendedUntil}, &t.Episode, &h.Undone)
-		if err != nil {
+		if err := r.Scan(fields...); err != nil {
 			return err
 		}
-		on, err := calendar.Parse(day)
-		if happening {
-			h.ID, h.Episode, h.Event, h.On, h.At, h.By = t.Key, t.Episode, code, on, t.SuspendedUntil, care.ID(by)
-			s.Happenings = append(s.Happenings, h)
+		on, err := calendar.Parse(part.day)
+		if part.happening {
+			s.Happenings = append(s.Happenings, care.Happening{
+				ID: part.id, Episode: part.episode, Event: part.code, On: on, At: part.at, By: part.by, Undone: part.undone,
+			})
 			return err
 		}
-		t.Subject, t.Code, t.State, t.LastDay, t.SuspendedBy = s.Episode.Subject, code, care.TierState(state), on, care.ID(by)
-		s.Tiers = append(s.Tiers, t)
+		s.Tiers = append(s.Tiers, care.Tier{
+			Subject: s.Episode.Subject, Episode: part.episode, Code: part.code, Key: part.id, State: care.TierState(part.state),
+			LastDay: on, Clause: part.clause, SuspendedBy: part.by, SuspendedUntil: part.at,
+		})
 		return err
 	}, `SELECT FALSE AS happening, key_id AS id, code AS what, state, last_day AS on_day, clause,
 			suspended_by AS who, suspended_until AS at, episode, FALSE AS undone

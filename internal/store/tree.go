@@ -25,12 +25,24 @@ func (tx *Tx) PutTreeHashes(ctx context.Context, controller string, from int64, 
 // TreeHashes gives the stored hashes at some indexes, in their order. One that
 // is missing is ErrNotFound.
 func (tx *Tx) TreeHashes(ctx context.Context, controller string, idxs []int64) ([][]byte, error) {
+	stored := make(map[int64][]byte, len(idxs))
+	for some := range portions(idxs) {
+		p := parameters{controller}
+		err := tx.each(ctx, func(r row) error {
+			var idx int64
+			var hash []byte
+			err := r.Scan(&idx, &hash)
+			stored[idx] = hash
+			return err
+		}, `SELECT idx, hash FROM tree_hash WHERE controller = $1 AND `+oneOf(&p, "idx", some), p...)
+		if err != nil {
+			return nil, fmt.Errorf("reading %d tree hashes: %w", len(idxs), err)
+		}
+	}
 	hashes := make([][]byte, len(idxs))
 	for i, idx := range idxs {
-		err := tx.one(ctx, `
-			SELECT hash FROM tree_hash WHERE controller = $1 AND idx = $2`, controller, idx).Scan(&hashes[i])
-		if err != nil {
-			return nil, fmt.Errorf("reading tree hash %d: %w", idx, err)
+		if hashes[i] = stored[idx]; hashes[i] == nil {
+			return nil, fmt.Errorf("reading tree hash %d: %w", idx, care.ErrNotFound)
 		}
 	}
 	return hashes, nil

@@ -39,6 +39,7 @@ CREATE TABLE episode (
   PRIMARY KEY (controller, id));
 CREATE INDEX episode_worker ON episode (controller, worker, stage, next_on);
 CREATE INDEX episode_stage ON episode (controller, service, stage, received_on, id);
+CREATE INDEX episode_received ON episode (controller, service, received_on, id);
 CREATE INDEX episode_subject ON episode (controller, subject);
 
 CREATE TABLE cover (                             -- who covers for whom, from and to a day inclusive
@@ -66,7 +67,6 @@ CREATE TABLE section (
   on_day TEXT NOT NULL DEFAULT '', version BIGINT NOT NULL DEFAULT 1,
   key_id TEXT NOT NULL, sealed BYTEA NOT NULL,
   PRIMARY KEY (controller, subject, id));
-CREATE INDEX section_tier ON section (controller, subject, tier);
 CREATE UNIQUE INDEX section_id ON section (controller, id);
 
 CREATE TABLE intent (
