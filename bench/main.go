@@ -3,11 +3,13 @@
 // interleaved rounds. It is a module of its own so that PocketBase is no
 // dependency of Candour.
 //
-//	go run . -url http://127.0.0.1:8080/… -cookie 'name=value'
+//	go run . -candour ../bin/candour
 //
-// Both servers are processes of their own. PocketBase is as it comes: one
+// Both servers are processes of their own. Candour is the demo as `make run`
+// starts it, signed in as a Community Connector, on the fullest episode of
+// their work, answered as a whole HTML page. PocketBase is as it comes: one
 // collection of 30 text fields, readable by any signed-in user, answered as
-// JSON. Without -url only PocketBase is measured.
+// JSON. Without -candour only PocketBase is measured.
 package main
 
 import (
@@ -15,7 +17,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"net/http"
 	"os"
 	"os/signal"
 	"slices"
@@ -24,16 +25,15 @@ import (
 )
 
 type settings struct {
-	url, cookie string
-	span        time.Duration
-	rounds      int
-	addr, dir   string
+	candour   string
+	span      time.Duration
+	rounds    int
+	addr, dir string
 }
 
 func main() {
 	var s settings
-	flag.StringVar(&s.url, "url", "", "the page of Candour's to measure")
-	flag.StringVar(&s.cookie, "cookie", "", "the Cookie header of somebody signed in to Candour")
+	flag.StringVar(&s.candour, "candour", "", "the candour program to measure")
 	flag.DurationVar(&s.span, "span", 5*time.Second, "how long a round lasts")
 	flag.IntVar(&s.rounds, "rounds", 3, "how many rounds each target gets at each number of connections")
 	flag.StringVar(&s.addr, "pocketbase-addr", "127.0.0.1:8099", "where PocketBase serves")
@@ -52,9 +52,9 @@ func run(ctx context.Context, s settings) error {
 	if s.dir != "" {
 		return servePocketBase(s.dir, s.addr)
 	}
-	dir, err := os.MkdirTemp("", "pocketbase-")
+	dir, err := os.MkdirTemp("", "bench-")
 	if err != nil {
-		return fmt.Errorf("making room for PocketBase: %w", err)
+		return fmt.Errorf("making room for the servers: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	stop, err := startPocketBase(dir, s.addr)
@@ -67,8 +67,16 @@ func run(ctx context.Context, s settings) error {
 		return err
 	}
 	targets := []target{other}
-	if s.url != "" {
-		ours := target{name: "Candour, audited view", url: s.url, header: http.Header{"Cookie": {s.cookie}}}
+	if s.candour != "" {
+		said, stop, err := startCandour(s.candour, dir)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		ours, err := openEpisode(ctx, said)
+		if err != nil {
+			return err
+		}
 		targets = append(targets, ours)
 	}
 	for _, t := range targets {

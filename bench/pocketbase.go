@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/pocketbase/pocketbase"
@@ -74,7 +75,8 @@ func startPocketBase(dir, addr string) (stop func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding this program: %w", err)
 	}
-	run := exec.Command(self, "-pocketbase-dir", filepath.Join(dir, "data"), "-pocketbase-addr", addr)
+	run := exec.Command(self, "-pocketbase-dir", filepath.Join(dir, "pocketbase"), "-pocketbase-addr", addr)
+	run.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	run.Stderr = os.Stderr
 	if err := run.Start(); err != nil {
 		return nil, fmt.Errorf("starting PocketBase: %w", err)

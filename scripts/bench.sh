@@ -9,6 +9,6 @@ load
 go test -p 1 -run '^$' -bench . -benchmem -timeout 2h "$@" $(go list ./... | grep -v /node_modules/) | grep -v 'no test files'
 load
 if [ -f bench/go.mod ]; then
-  (cd bench && go run . -url "${CANDOUR_URL:-}" -cookie "${CANDOUR_COOKIE:-}")
+  (cd bench && go run . -candour ../bin/candour)
   load
 fi
