@@ -350,3 +350,9 @@ func (f *File) Hidden(item string) HiddenItem {
 
 // ListFilter narrows and pages a list; the Scope does the permitting.
 type ListFilter = store.EpisodeFilter
+
+// The orders of a list: by the day received, or by the day of what comes next.
+const (
+	ByReceived = store.ByReceived
+	ByNext     = store.ByNext
+)

@@ -73,6 +73,7 @@ type house struct {
 	day        atomic.Pointer[heldDay]
 	staff      atomic.Pointer[map[care.ID]StaffCard]
 	names      *nameIndex
+	tallies    sync.Map // service to *heldTally
 }
 
 // A heldDay is the calendar day as it stood at one value of the counter.

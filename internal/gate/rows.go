@@ -57,6 +57,17 @@ func (tx *Tx) DoneTask(ctx context.Context, id care.ID) error {
 	return nil
 }
 
+// MoveTasks gives the open tasks of an episode to a worker.
+func (tx *Tx) MoveTasks(ctx context.Context, f *File, worker care.ID) error {
+	if err := tx.change(); err != nil {
+		return err
+	}
+	if err := tx.store.MoveTasks(ctx, tx.who.Controller, f.Episode.ID, worker); err != nil {
+		return fmt.Errorf("moving tasks: %w", err)
+	}
+	return nil
+}
+
 // Tasks lists the open tasks of an episode the asker has a file of.
 func (tx *Tx) Tasks(ctx context.Context, f *File) ([]care.Task, error) {
 	ts, err := tx.store.Tasks(ctx, tx.who.Controller, store.TaskFilter{Episode: f.Episode.ID})

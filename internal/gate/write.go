@@ -69,7 +69,20 @@ func (tx *Tx) Answers(ctx context.Context, f *File, form string, answers []Answe
 		}
 	}
 	tx.shown.subject(f.Service.Pack.Service, f.Episode.Subject)
+	tx.indexLater(f, answers)
 	return nil
+}
+
+// indexLater puts a name just written into this node's index once the change
+// has committed. Other nodes hear of it by the feed.
+func (tx *Tx) indexLater(f *File, answers []Answer) {
+	for _, a := range answers {
+		if a.Item != nameItem || a.Value.Text == "" {
+			continue
+		}
+		subject, episode, tier := f.Episode.Subject, f.Episode.ID, f.Service.Item(nameItem).Tier
+		tx.after = append(tx.after, func() { tx.house.names.put(subject, episode, tier, a.Value.Text) })
+	}
 }
 
 // collect decides every answer and lists all that are refused.

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"candour/internal/care"
@@ -75,4 +76,21 @@ func isID(s string) bool {
 func pick(f *ui.Form, name string, allowed ...string) *ui.FieldState {
 	s := f.Choice(name, allowed...)
 	return s.Check(s.Value != "" || f.Sent(name) == "", "Choose one of the answers shown")
+}
+
+// version is the version of the episode that the form was shown over.
+func (r *request) version() (int64, error) {
+	v, err := strconv.ParseInt(r.PostForm.Get(versionField), 10, 64)
+	if err != nil || v < 1 {
+		return 0, fmt.Errorf("reading a form's version: %w", errNotThisForm{versionField})
+	}
+	return v, nil
+}
+
+// counted writes the number beside a heading.
+func counted(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return strconv.Itoa(n)
 }

@@ -7,6 +7,10 @@ func allRoutes() []Route {
 	return slices.Concat(
 		referRoutes,
 		signInRoutes,
+		workRoutes,
+		triageRoutes,
+		peopleRoutes,
+		numbersRoutes,
 		overviewRoutes,
 	)
 }
