@@ -24,7 +24,9 @@
 // parked until some other transaction of that database has ended, and fails
 // after five seconds of the bubble's time. On PostgreSQL an operation that
 // waits for a lock is found with pg_blocking_pids; it stays in flight, and
-// another one runs.
+// another one runs. Several that wait are let go one by one, in the order in
+// which they came, by stopping their backends meanwhile; that needs a server
+// on this machine, and without it two waiters for one row may race.
 //
 // # Rules for the code under simulation
 //

@@ -71,8 +71,9 @@ func (w *World) schedule() error {
 func (w *World) arrive() {
 	o := w.sched.arrived[0]
 	w.sched.arrived = w.sched.arrived[1:]
+	ends := o.endsTransaction() || o.err != nil
 	o.deliver(o.err)
-	if o.endsTransaction() {
+	if ends {
 		w.release(o.db)
 	}
 }
@@ -160,6 +161,7 @@ func (w *World) step(o *op) error {
 		w.die(o)
 		return nil
 	}
+	w.engine.hold(w.sched.flight)
 	finished := w.engine.run(o)
 	if o.conn != nil {
 		s.Conn = o.conn.id // a connect has its number only now
@@ -189,6 +191,7 @@ func (w *World) step(o *op) error {
 	}
 	w.trace = append(w.trace, s)
 	w.settle(o, finished, busy)
+	w.engine.resumeAll(w.sched.flight)
 	return nil
 }
 
@@ -204,7 +207,8 @@ func (w *World) settle(o *op, finished, busy bool) {
 		o.busy = true
 		w.put(o)
 	default:
-		ends := o.endsTransaction()
+		// PostgreSQL gives up a transaction's locks when a statement fails.
+		ends := o.endsTransaction() || o.err != nil
 		o.deliver(o.err)
 		if ends {
 			w.release(o.db)
@@ -320,6 +324,7 @@ func (w *World) bury(n *Node, at *op) {
 		}
 		return p.node == n
 	})
+	w.engine.hold(w.sched.flight)
 	w.engine.kill(conns, flight)
 	heard = append(heard, flight...)
 	if at != nil && !slices.Contains(heard, at) {
