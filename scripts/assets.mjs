@@ -125,6 +125,7 @@ for (const old of readdirSync(dist)) if (old !== '.keep') rmSync(join(dist, old)
 let packages = cut(readFileSync(join(modules, 'govuk-frontend/dist/govuk/govuk-frontend.min.css'), 'utf8')) +
   cut(readFileSync(join(modules, '@ministryofjustice/frontend/moj/moj-frontend.min.css'), 'utf8'))
 packages = packages.replaceAll(/"?GDS Transport"?,arial,sans-serif/g, 'var(--cd-sans)')
+  .replaceAll(/font-family:sans-serif/g, 'font-family:var(--cd-sans)') // what they print in
 refuse(packages, /GDS Transport|crest|crown|@import|url\([^)]*\)/i, 'a package still brings what councils may not use or we do not serve')
 
 const cssFolder = join(source, 'css')

@@ -80,9 +80,10 @@ func px(n float64) string {
 }
 
 // Widths of a picture and of a letter, in px, that decide which words have
-// room: a desk, an ordinary phone, and the narrowest screen we promise.
+// room: on a wide screen, on a phone or beside its labels on a tablet or
+// paper, and on the narrowest screen we promise.
 const (
-	deskWidth   = 620
+	wideWidth   = 720
 	phoneWidth  = 340
 	narrowWidth = 288
 	letterWidth = 7.6
@@ -115,33 +116,39 @@ type placed struct {
 	class string
 }
 
-// uncrowded keeps words from lying on one another. What stands, stands;
-// after it earlier marks before later ones. A mark without room on some
-// screens leaves those; one without room on a desk leaves the picture.
-func uncrowded(stands []LifeMark, marks []LifeMark) []placed {
-	kept := make([]placed, 0, len(marks))
-	for _, m := range marks {
-		p := placed{m, when(m.Minor, "deskonly")}
-		room := true
-		against := func(other LifeMark, class string) {
-			room = room && !overlap(m, other, deskWidth)
-			switch {
-			case class == "deskonly":
-			case overlap(m, other, phoneWidth):
-				p.class = "deskonly"
-			case overlap(m, other, narrowWidth) && p.class == "":
-				p.class = "notnarrow"
+// uncrowded keeps words from lying on one another. What stands, stands; after
+// it earlier marks before later ones and Minor ones last. A mark without room
+// on narrower screens leaves those; one without room anywhere goes.
+func uncrowded(stands, marks []LifeMark) []placed {
+	all := make([]placed, 0, len(stands)+len(marks))
+	for _, s := range stands {
+		all = append(all, placed{s, ""})
+	}
+	for _, minor := range []bool{false, true} {
+		for _, m := range marks {
+			if m.Minor != minor {
+				continue
+			}
+			if class, room := fits(m, all); room {
+				all = append(all, placed{m, class})
 			}
 		}
-		for _, s := range stands {
-			against(s, "")
-		}
-		for _, k := range kept {
-			against(k.LifeMark, k.class)
-		}
-		if room {
-			kept = append(kept, p)
+	}
+	return all[len(stands):]
+}
+
+// fits gives the class of a mark beside those already placed, and whether it
+// has room anywhere.
+func fits(m LifeMark, beside []placed) (class string, room bool) {
+	for _, p := range beside {
+		switch {
+		case overlap(m, p.LifeMark, wideWidth):
+			return "", false
+		case overlap(m, p.LifeMark, phoneWidth) && p.class != "wideonly":
+			class = "wideonly"
+		case overlap(m, p.LifeMark, narrowWidth) && p.class == "" && class == "":
+			class = "notnarrow"
 		}
 	}
-	return kept
+	return class, true
 }

@@ -27,7 +27,7 @@ type LifePicture struct {
 	Today    float64
 }
 
-// A LifeMark is a word on the axis. Minor ones leave on narrow screens.
+// A LifeMark is a word on the axis. Minor ones give way to the others.
 type LifeMark struct {
 	At    float64
 	Text  string

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,21 +62,25 @@ func TestMarksNeverLieOnOneAnother(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var marks []LifeMark
 		for range rapid.IntRange(0, 6).Draw(t, "n") {
-			marks = append(marks, LifeMark{At: rapid.Float64Range(0, 100).Draw(t, "at"), Text: strings.Repeat("m", rapid.IntRange(1, 20).Draw(t, "long"))})
+			marks = append(marks, LifeMark{At: rapid.Float64Range(0, 100).Draw(t, "at"), Text: strings.Repeat("m", rapid.IntRange(1, 20).Draw(t, "long")), Minor: rapid.Bool().Draw(t, "minor")})
 		}
 		today := LifeMark{At: rapid.Float64Range(0, 100).Draw(t, "today"), Text: "Today"}
 		kept := uncrowded([]LifeMark{today}, marks)
-		for i, a := range kept {
-			others := []LifeMark{today}
-			for _, b := range kept[:i] {
-				if b.class == "" || a.class != "" {
-					others = append(others, b.LifeMark)
+		for _, screen := range []struct {
+			width  float64
+			hidden []string
+		}{{wideWidth, nil}, {phoneWidth, []string{"wideonly"}}, {narrowWidth, []string{"wideonly", "notnarrow"}}} {
+			seen := []LifeMark{today}
+			for _, k := range kept {
+				if slices.Contains(screen.hidden, k.class) {
+					continue
 				}
-			}
-			for _, o := range others {
-				if overlap(a.LifeMark, o, deskWidth) || a.class == "" && overlap(a.LifeMark, o, narrowWidth) {
-					t.Fatalf("%+v lies on %+v", a, o)
+				for _, o := range seen {
+					if overlap(k.LifeMark, o, screen.width) {
+						t.Fatalf("at %v px %+v lies on %+v", screen.width, k, o)
+					}
 				}
+				seen = append(seen, k.LifeMark)
 			}
 		}
 	})
