@@ -58,7 +58,8 @@ CREATE TABLE tier (
   last_day TEXT NOT NULL DEFAULT '', clause TEXT NOT NULL DEFAULT '',
   suspended_by TEXT NOT NULL DEFAULT '', suspended_until TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (controller, subject, code));
-CREATE INDEX tier_due ON tier (controller, state, last_day);
+CREATE INDEX tier_due ON tier (controller, last_day) WHERE state = 'living' AND last_day <> '';
+CREATE INDEX tier_suspended ON tier (controller, suspended_until) WHERE state = 'suspended';
 CREATE UNIQUE INDEX tier_key ON tier (controller, key_id);
 
 CREATE TABLE section (
@@ -76,7 +77,7 @@ CREATE TABLE intent (
   final_at TEXT NOT NULL DEFAULT '', kek_version BIGINT NOT NULL DEFAULT 0, entry TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (controller, id));
 CREATE UNIQUE INDEX intent_key ON intent (controller, key_id);
-CREATE INDEX intent_open ON intent (controller, finished_at);
+CREATE INDEX intent_open ON intent (controller, created_at) WHERE finished_at = '';
 CREATE INDEX intent_subject ON intent (controller, subject);
 
 CREATE TABLE task (
