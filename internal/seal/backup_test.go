@@ -223,6 +223,9 @@ func TestFinalWaitsForKeyFilesAndEscrowCopies(t *testing.T) {
 		var below int64
 		var at time.Time
 		for day := 1; ; day++ {
+			if day > 40 {
+				t.Fatalf("after %d days versions below %d count as gone, and the key died under %d", day, below, died)
+			}
 			v.rotate()
 			var err error
 			if below, at, err = v.keys.Final(t.Context(), "kent"); err != nil {

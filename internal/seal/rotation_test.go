@@ -280,6 +280,11 @@ func TestDestroyOldRefusesUntilEveryStepIsDone(t *testing.T) {
 		if err := r.BackUp(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		straggler := lateKey(v, 1)
+		tooEarly("when a slow creator still used the old one", r.DestroyOld(t.Context()))
+		if n := must(r.RewrapBatch(t.Context(), 2)); n != 1 {
+			t.Errorf("wrapped %d stragglers anew, want 1", n)
+		}
 		lagging = true
 		tooEarly("while a node lags", r.DestroyOld(t.Context()))
 		lagging = false
@@ -287,7 +292,32 @@ func TestDestroyOldRefusesUntilEveryStepIsDone(t *testing.T) {
 			t.Fatal(err)
 		}
 		v.finished(2)
+		v.everythingOpens()
+		v.delete(straggler)
 	})
+}
+
+// lateKey adds a key under a version, as a transaction does that read it as
+// current before another was published.
+func lateKey(v *vault, version int64) care.ID {
+	v.t.Helper()
+	id, key := care.ID("late"), NewKey()
+	v.kept[id] = key.Seal([]byte("about "+id), []byte(id))
+	err := v.db.Update(v.t.Context(), func(tx *store.KeyTx) error {
+		kek, err := v.keys.prove(v.t.Context(), tx, "kent", version)
+		if err != nil {
+			return err
+		}
+		row, err := v.keys.wrap(v.t.Context(), kek, id, key, v.now)
+		if err != nil {
+			return err
+		}
+		return tx.InsertKeys(v.t.Context(), "kent", []store.KeyRow{row})
+	})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return id
 }
 
 func TestRotationNeedsAnEscrow(t *testing.T) {
