@@ -129,8 +129,16 @@ func (tx *Tx) AddSend(ctx context.Context, f *File, section care.ID, state strin
 }
 
 // AdvanceSend moves an onward referral from one state to the next, or gives
-// care.ErrConflict when it is no longer where the asker thinks.
+// care.ErrConflict when it is no longer where the asker thinks. Only Share
+// claims one: nothing leaves without a decision.
 func (tx *Tx) AdvanceSend(ctx context.Context, id care.ID, from, to string) error {
+	if to == SendClaimed {
+		return fmt.Errorf("claiming a send past the decision: %w", care.ErrInvalid)
+	}
+	return tx.advance(ctx, id, from, to)
+}
+
+func (tx *Tx) advance(ctx context.Context, id care.ID, from, to string) error {
 	if err := tx.change(); err != nil {
 		return err
 	}
