@@ -39,26 +39,44 @@ func newBench() (*bench, error) {
 
 func (b *bench) close() { os.RemoveAll(b.dir) }
 
-// breakAll runs every trial and gives what each promise's tests did.
+// breakAll runs every trial and gives what each promise's tests did. A clause
+// that was noticed missing for a promise is not loosened for it too.
 func (b *bench) breakAll(plan []trial, out io.Writer) ([]promise.Proof, error) {
 	var proofs []promise.Proof
 	for _, one := range plan {
-		failed, err := b.run(one)
-		if err != nil {
-			return nil, fmt.Errorf("breaking %s: %w", one.says(), err)
-		}
-		for _, id := range one.ids {
-			proof := promise.Proof{ID: id, Clause: one.breaking.Service + " " + one.breaking.Ref, How: one.breaking.How}
-			for _, c := range one.tests[id] {
-				if name := c.Package + "." + top(c.Test); failed[name] && !slices.Contains(proof.Caught, name) {
-					proof.Caught = append(proof.Caught, name)
-				}
+		ids := one.ids
+		for _, breaking := range one.breaks {
+			if len(ids) == 0 {
+				break
 			}
-			proofs = append(proofs, proof)
-			fmt.Fprintf(out, "%s %s: %s\n", id, one.breaking, verdict(proof))
+			failed, err := b.run(breaking, ids, one.tests)
+			if err != nil {
+				return nil, fmt.Errorf("breaking %s (%s): %w", breaking, strings.Join(ids, " "), err)
+			}
+			var unnoticed []string
+			for _, id := range ids {
+				proof := promise.Proof{ID: id, Clause: one.clause, How: breaking.How, Caught: caught(one.tests[id], failed)}
+				if len(proof.Caught) == 0 {
+					unnoticed = append(unnoticed, id)
+				}
+				proofs = append(proofs, proof)
+				fmt.Fprintf(out, "%s %s: %s\n", id, breaking, verdict(proof))
+			}
+			ids = unnoticed
 		}
 	}
 	return proofs, nil
+}
+
+// caught gives the tests naming a promise that are among those that failed.
+func caught(claims []promise.Claim, failed map[string]bool) []string {
+	var list []string
+	for _, c := range claims {
+		if name := c.Package + "." + top(c.Test); failed[name] && !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 func verdict(p promise.Proof) string {
@@ -68,12 +86,12 @@ func verdict(p promise.Proof) string {
 	return "caught by " + strings.Join(p.Caught, ", ")
 }
 
-// run runs the tests that name any promise of a trial with its clause broken
-// and gives those that failed, as "package.Test".
-func (b *bench) run(one trial) (map[string]bool, error) {
+// run runs the tests that name any of some promises with a clause broken and
+// gives those that failed, as "package.Test".
+func (b *bench) run(breaking promise.Break, ids []string, named map[string][]promise.Claim) (map[string]bool, error) {
 	names := map[string][]string{}
-	for _, id := range one.ids {
-		for _, c := range one.tests[id] {
+	for _, id := range ids {
+		for _, c := range named[id] {
 			if !slices.Contains(names[c.Package], top(c.Test)) {
 				names[c.Package] = append(names[c.Package], top(c.Test))
 			}
@@ -85,7 +103,7 @@ func (b *bench) run(one trial) (map[string]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		said, err := built.run(one.breaking, tests)
+		said, err := built.run(breaking, tests)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", pkg, err)
 		}

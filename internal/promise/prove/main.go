@@ -85,19 +85,17 @@ func prove(only []string, lenient bool, out io.Writer) (int, error) {
 	return unnoticed, promise.Save(promise.ProofsFile, result)
 }
 
-// A trial is one break, with the kept promises that rest on its clause and the
-// tests that name each.
+// A trial is one clause to break, with the ways to break it, the kept promises
+// that rest on it and the tests that name each.
 type trial struct {
-	breaking promise.Break
-	ids      []string
-	tests    map[string][]promise.Claim // by id
+	clause string // "kent/positive-wellbeing keep.referrer"
+	breaks []promise.Break
+	ids    []string
+	tests  map[string][]promise.Claim // by id
 }
 
-func (t trial) says() string { return fmt.Sprintf("%s (%s)", t.breaking, strings.Join(t.ids, " ")) }
-
-// planFor gives a trial for each way of breaking each clause that cites a
-// kept promise, and the promises asked for that are not kept or that no clause
-// cites.
+// planFor gives a trial for each clause that cites a kept promise, and the
+// promises asked for that are not kept or that no clause cites.
 func planFor(record promise.Record, only []string) (plan []trial, missing []string, err error) {
 	all, err := notice.LoadAll(packs.FS)
 	if err != nil {
@@ -116,9 +114,7 @@ func planFor(record promise.Record, only []string) (plan []trial, missing []stri
 			for _, id := range ids {
 				reached[id] = true
 			}
-			for _, b := range promise.Breaks(pack, ref) {
-				plan = append(plan, trial{b, ids, tests})
-			}
+			plan = append(plan, trial{pack.Controller.Code + "/" + pack.Service + " " + ref, promise.Breaks(pack, ref), ids, tests})
 		}
 	}
 	for _, id := range only {
@@ -126,7 +122,7 @@ func planFor(record promise.Record, only []string) (plan []trial, missing []stri
 			missing = append(missing, id)
 		}
 	}
-	slices.SortFunc(plan, func(a, b trial) int { return strings.Compare(a.breaking.String(), b.breaking.String()) })
+	slices.SortFunc(plan, func(a, b trial) int { return strings.Compare(a.clause, b.clause) })
 	return plan, missing, nil
 }
 
