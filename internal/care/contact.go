@@ -39,6 +39,7 @@ type Contact struct {
 	Tried       string       `json:"tried,omitempty"` // the number or address that was tried
 	Interpreter string       `json:"interpreter,omitempty"`
 	NoticeGiven string       `json:"notice,omitempty"` // how the privacy notice was given: "read out", "sent", "handed over"
+	Undone      bool         `json:"undone,omitempty"` // keyed wrongly, and said so within the correction period
 	By          ID           `json:"by,omitempty"`
 }
 

@@ -34,7 +34,9 @@ type MeasureAnswers struct {
 	Moment  string           `json:"moment"`
 	On      calendar.Day     `json:"on"`
 	Points  map[string]int   `json:"points,omitempty"`
-	Empty   map[string]Empty `json:"empty,omitempty"` // declined, unknown
+	Empty   map[string]Empty `json:"empty,omitempty"`   // declined, unknown
+	Channel string           `json:"channel,omitempty"` // "visit", "phone"
+	Why     string           `json:"why,omitempty"`     // why not face to face
 	By      ID               `json:"by,omitempty"`
 }
 
