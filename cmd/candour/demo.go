@@ -125,6 +125,7 @@ func (c *demoCommand) move(ctx context.Context, node *installation.Node) error {
 		return err
 	}
 	ends := retention.New(node.Gate)
+	ends.Exempt = true
 	for _, k := range node.Packs.Controllers {
 		today, err := ends.Today(ctx, k.Code)
 		if err != nil {
@@ -149,6 +150,7 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 		return err
 	}
 	cases, ends := casework.New(node.Gate), retention.New(node.Gate)
+	ends.Exempt = true
 	cases.Districts = demo.District
 	for _, k := range node.Packs.Controllers {
 		if _, err := node.Gate.BuildIndex(ctx, k.Code); err != nil {

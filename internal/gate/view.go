@@ -165,7 +165,9 @@ func (tx *Tx) refusal(no *Refusal) ledger.Entry {
 		return e
 	}
 	e.Service = no.Service
-	e.Subjects = []string{string(no.Subject)}
+	if no.Subject != "" {
+		e.Subjects = []string{string(no.Subject)}
+	}
 	e.Clauses = no.Clauses
 	e.Refused = no.Items
 	return e

@@ -5,6 +5,7 @@ package retention
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"candour/internal/calendar"
@@ -12,7 +13,13 @@ import (
 )
 
 // A Desk sweeps and tells of sweeping.
-type Desk struct{ gate *gate.Gate }
+type Desk struct {
+	gate *gate.Gate
+
+	// Exempt lets a sweep follow a calendar that jumped: the demo's is moved
+	// by hand.
+	Exempt bool
+}
 
 // New makes a desk on a gate.
 func New(g *gate.Gate) *Desk { return &Desk{gate: g} }
@@ -27,8 +34,45 @@ type Swept struct {
 	Destroyed int // tiers
 }
 
+// A jump is how many days the calendar may stand past the last completed
+// sweep before a sweep destroys nothing until it is confirmed.
+const jump = 2
+
+// ErrJumped says that the calendar stands too far past the last completed
+// sweep: a wrong clock would destroy what is still promised to be kept.
+var ErrJumped = errors.New("the calendar stands more than 48 hours past the last completed sweep: two people must confirm it before anything is destroyed")
+
+// trusted holds the calendar against the last completed sweep.
+func (d *Desk) trusted(ctx context.Context, controller string, today calendar.Day) (last calendar.Day, err error) {
+	last, err = d.gate.SweptDay(ctx, controller)
+	if err != nil || d.Exempt || last.IsZero() || last.DaysUntil(today) <= jump {
+		return last, err
+	}
+	confirmed, err := d.gate.SweepConfirmed(ctx, controller, today)
+	if err != nil || confirmed {
+		return last, err
+	}
+	return last, fmt.Errorf("sweeping %s on %s, last swept on %s: %w", controller, today, last, ErrJumped)
+}
+
 // Sweep finishes every destruction under way and destroys everything due.
 func (d *Desk) Sweep(ctx context.Context, controller string) (Swept, error) {
+	today, err := d.gate.Today(ctx, controller)
+	if err != nil {
+		return Swept{}, err
+	}
+	last, err := d.trusted(ctx, controller, today)
+	if err != nil {
+		return Swept{}, err
+	}
+	s, err := d.sweep(ctx, controller)
+	if err != nil || last == today {
+		return s, err
+	}
+	return s, d.gate.Swept(ctx, controller, today)
+}
+
+func (d *Desk) sweep(ctx context.Context, controller string) (Swept, error) {
 	var s Swept
 	var err error
 	if s.Resumed, err = d.gate.Resume(ctx, controller); err != nil {

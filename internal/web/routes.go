@@ -11,6 +11,8 @@ func allRoutes() []Route {
 		triageRoutes,
 		peopleRoutes,
 		numbersRoutes,
+		datesRoutes,
+		certificateRoutes,
 		overviewRoutes,
 	)
 }

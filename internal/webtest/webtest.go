@@ -98,6 +98,7 @@ func (s *Site) serve(all notice.Packs, log *slog.Logger) {
 		}
 	}
 	s.Cases, s.Ends = casework.New(s.Node.Gate), retention.New(s.Node.Gate)
+	s.Ends.Exempt = true
 	s.Server, err = web.New(web.Config{
 		Access: desk, Cases: s.Cases, Retention: s.Ends, Packs: all, Demo: &web.Demo{}, Log: log,
 	})
