@@ -43,6 +43,8 @@ type Options struct {
 	DataDir     string    // where no key may lie; "" when data is in no directory
 	Escrow      *Escrow   // where escrow copies go
 	Custodian   Custodian // in place of files in kekDir
+
+	Now func() time.Time // machine time; nil for time.Now
 }
 
 // OpenEmbedded returns the keys of a key database, having shown for each
@@ -58,13 +60,16 @@ func OpenEmbedded(ctx context.Context, db *store.KeyDB, kekDir string, o Options
 		}
 		o.Custodian = files
 	}
-	return openAt(ctx, db, o.Custodian, o.Escrow, time.Now, o.Controllers...)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return openAt(ctx, db, o)
 }
 
-// openAt is OpenEmbedded with another clock and database.
-func openAt(ctx context.Context, db database, custodian Custodian, escrow *Escrow, now func() time.Time, controllers ...string) (*Embedded, error) {
-	e := &Embedded{db: db, custodian: custodian, escrow: escrow, now: now, proven: map[wrapping]KEK{}}
-	for _, controller := range controllers {
+// openAt is OpenEmbedded on any database, with every option filled in.
+func openAt(ctx context.Context, db database, o Options) (*Embedded, error) {
+	e := &Embedded{db: db, custodian: o.Custodian, escrow: o.Escrow, now: o.Now, proven: map[wrapping]KEK{}}
+	for _, controller := range o.Controllers {
 		if err := checkController(controller); err != nil {
 			return nil, fmt.Errorf("opening keys: %w", err)
 		}

@@ -177,7 +177,7 @@ func TestEmptyKeyDatabaseRefusesTheFilesOfALostOne(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := must(os.ReadDir(dir))
-			_, err := openAt(t.Context(), db, files, nil, time.Now, "norfolk")
+			_, err := openAt(t.Context(), db, Options{Controllers: []string{"norfolk"}, Custodian: files, Now: time.Now})
 			if !errors.Is(err, ErrForeignKeyFile) {
 				t.Errorf("version %d: got %v, want ErrForeignKeyFile", version, err)
 			}

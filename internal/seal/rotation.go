@@ -22,6 +22,8 @@ type Rotation struct {
 
 	under int64   // where the last RewrapBatch stopped
 	after care.ID // so that the next does not walk over what that one moved
+
+	made Backup
 }
 
 // Rotation returns the change of a controller's key-encryption key. everyNode
@@ -190,9 +192,13 @@ func (r *Rotation) BackUp(ctx context.Context) error {
 	if done {
 		return nil
 	}
-	_, err = r.keys.BackUp(ctx, r.controller)
+	r.made, err = r.keys.BackUp(ctx, r.controller)
 	return err
 }
+
+// Made returns the escrow copy that this Rotation made, none when one that an
+// earlier process made stood already. Its SHA-256 belongs in the ledger.
+func (r *Rotation) Made() (copy Backup, ok bool) { return r.made, r.made.ID != "" }
 
 // hasCopy reports whether a living copy was read back that was made after all
 // keys had been wrapped under the current key-encryption key.

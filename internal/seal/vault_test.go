@@ -56,8 +56,9 @@ func (v *vault) open(db database) (*Embedded, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys, err := openAt(v.t.Context(), db, files, escrow, func() time.Time { return v.now }, "kent")
-	return keys, err
+	return openAt(v.t.Context(), db, Options{
+		Controllers: []string{"kent"}, Escrow: escrow, Custodian: files, Now: func() time.Time { return v.now },
+	})
 }
 
 // create makes n keys and seals something under each.
@@ -146,9 +147,13 @@ func everyNode(context.Context, int64) (bool, error) { return true, nil }
 func (v *vault) rotate() int64 {
 	v.t.Helper()
 	v.now = v.now.Add(24 * time.Hour)
-	version, err := v.keys.Rotation("kent", everyNode).Run(v.t.Context())
+	r := v.keys.Rotation("kent", everyNode)
+	version, err := r.Run(v.t.Context())
 	if err != nil {
 		v.t.Fatal(err)
+	}
+	if made, ok := r.Made(); ok && must(v.keys.escrow.digest(made.ID)) != made.SHA256 {
+		v.t.Errorf("escrow copy %s is not what was made", made.ID)
 	}
 	return version
 }
