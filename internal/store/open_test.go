@@ -189,6 +189,18 @@ func TestNodesThatStartTogetherMigrateOnce(t *testing.T) {
 	}
 }
 
+func TestADatabaseOfALaterReleaseIsRefused(t *testing.T) {
+	storetest.EachDB(t, func(t *testing.T, data, _ store.Config) {
+		storetest.OpenData(t, data)
+		if _, err := rawDB(t, data).Exec("UPDATE schema_version SET version_id = 99999 WHERE version_id > 0"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Open(t.Context(), data); !errors.Is(err, store.ErrNewer) {
+			t.Errorf("got %v, want %v", err, store.ErrNewer)
+		}
+	})
+}
+
 func TestSQLiteFilesAreForThisUserAlone(t *testing.T) {
 	data, _ := storetest.SQLite(t)
 	db := storetest.OpenData(t, data)

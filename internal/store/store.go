@@ -109,6 +109,9 @@ func open(ctx context.Context, c Config, s schema) (*pools, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.write.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
 	if err := s.migrate(ctx, p); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}

@@ -47,9 +47,9 @@ func sweepAtExit(dir string) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting the sweeper of test databases: %w", err)
 	}
-	heldOpen = held
+	go func() {
+		_ = cmd.Wait()
+		_ = held.Close() // until then nothing may collect, and so close, the pipe
+	}()
 	return nil
 }
-
-// heldOpen keeps the pipe from being closed by the garbage collector.
-var heldOpen any
