@@ -17,6 +17,9 @@ import (
 // A cli is the whole command line. Flags may also be set by environment
 // variables; no flag ever holds a secret.
 type cli struct {
+	Audit    auditCommand    `cmd:"" help:"Check the ledger, or let an outsider check it."`
+	Backup   backupCommand   `cmd:"" help:"Copy the data, and the keys to escrow."`
+	Restore  restoreCommand  `cmd:"" help:"Bring an installation back: the ledger from its archive, the dead kept dead."`
 	Demo     demoCommand     `cmd:"" help:"Serve a demonstration: made-up people, a calendar that can be moved, an embedded database."`
 	Check    checkCommand    `cmd:"" help:"Check packs and list every fault with its mend."`
 	Notice   noticeCommand   `cmd:"" help:"Print the notice that the public reads, made from the pack."`

@@ -45,6 +45,8 @@ type Config struct {
 	WrapData, WrapKeys func(driver.Connector) driver.Connector
 	BusyTimeout        time.Duration
 	Synchronous        string
+
+	restoring bool // the ledger is about to be taken from its archive
 }
 
 func (c *Config) fill() {
@@ -160,11 +162,11 @@ func (n *Node) enrol(ctx context.Context, c Config, controller string) error {
 	if err != nil {
 		return err
 	}
-	if err := log.Check(ctx); err != nil {
-		return errors.Join(err, archive.Close())
-	}
 	n.Logs[controller] = log
-	return nil
+	if c.restoring {
+		return nil
+	}
+	return log.Check(ctx)
 }
 
 // sameKeys refuses a key database that this data was not sealed under.

@@ -1,0 +1,115 @@
+package installation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"candour/internal/care"
+	"candour/internal/ledger"
+)
+
+// A Restore says how to bring an installation back whose data database was
+// put in place from a backup.
+type Restore struct {
+	LastKnown map[string]string // last signed checkpoint anybody outside holds, by controller
+	Copies    map[string]Copy   // escrow copies of keys to bring back, by controller
+}
+
+// A Copy is an escrow copy of keys with the identity that opens it.
+type Copy struct{ File, Identity io.Reader }
+
+// Restored says what a restore of one controller did.
+type Restored struct {
+	Controller  string
+	Lost        int64 // entries that speak of data the backup did not hold
+	KeysDead    int   // keys deleted because the archive says that they died
+	Redestroyed int   // destructions that had to be done again
+	KeysBack    int   // keys brought back from the escrow copy
+}
+
+// Recover takes the ledger from its archive, never from the backup; refuses
+// when the archive is behind the last known checkpoint; deletes every key that
+// the archive says died, from a restored key backup too; purges what those
+// keys opened; records what range was lost; and proves consistency before
+// anything is served. It may be run again after a crash.
+func Recover(ctx context.Context, c Config, r Restore) ([]Restored, error) {
+	c.fill()
+	c.restoring = true
+	n, err := Open(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	defer n.Close()
+	var out []Restored
+	for _, k := range c.Packs.Controllers {
+		done, err := n.recover(ctx, k.Code, r)
+		if err != nil {
+			return out, fmt.Errorf("restoring %s: %w", k.Code, err)
+		}
+		out = append(out, done)
+	}
+	return out, nil
+}
+
+func (n *Node) recover(ctx context.Context, controller string, r Restore) (Restored, error) {
+	out := Restored{Controller: controller}
+	log := n.Logs[controller]
+	back, err := log.Restore(ctx, n.now(), r.LastKnown[controller])
+	if err != nil {
+		return out, err
+	}
+	out.Lost = back.To - back.From
+	died := make(map[care.ID]bool, len(back.Intents))
+	dead := make([]care.ID, 0, len(back.Intents))
+	for _, in := range back.Intents {
+		died[in.Key] = true
+		dead = append(dead, in.Key)
+	}
+	if c, ok := r.Copies[controller]; ok {
+		got, err := n.Keys.RestoreBackup(ctx, controller, c.File, c.Identity, func(id care.ID) bool { return died[id] })
+		if err != nil {
+			return out, err
+		}
+		out.KeysBack = got.Keys
+	}
+	if out.KeysDead, err = n.Keys.DeleteAll(ctx, controller, dead); err != nil {
+		return out, err
+	}
+	if out.Redestroyed, err = n.Gate.Redestroy(ctx, controller, back.Intents); err != nil {
+		return out, err
+	}
+	if err := n.Gate.RecordRestore(ctx, controller, out.Lost); err != nil {
+		return out, err
+	}
+	return out, n.prove(ctx, controller, log)
+}
+
+// prove integrates what the restore recorded and checks the whole ledger
+// against its archive.
+func (n *Node) prove(ctx context.Context, controller string, log *ledger.Log) error {
+	if _, err := log.Integrate(ctx, n.now()); err != nil {
+		return err
+	}
+	if err := log.Check(ctx); err != nil {
+		return err
+	}
+	_, err := log.Audit(ctx)
+	return err
+}
+
+// BackUp writes a copy of the data database into a new file, and copies every
+// controller's keys to the escrow. The copy holds no key.
+func (n *Node) BackUp(ctx context.Context, file string) error {
+	if err := n.Integrate(ctx); err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range n.Packs.Controllers {
+		if _, err := n.Keys.BackUp(ctx, c.Code); err != nil {
+			errs = append(errs, fmt.Errorf("copying the keys of %s to escrow: %w", c.Code, err))
+		}
+	}
+	return errors.Join(append(errs, n.db.BackUp(ctx, file))...)
+}
