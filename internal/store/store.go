@@ -98,9 +98,11 @@ type pools struct {
 	dialect
 	write, read *sql.DB
 
-	// turn lets one Update of this process run at a time on PostgreSQL.
-	// Nearly all write this node's row first, and a serialisable transaction
-	// that waits for a row only fails when the row is free.
+	// turn lets the writers of this process go one at a time, in the order in
+	// which they came: every one on SQLite, whose one connection database/sql
+	// would give to a random waiter; an Update on PostgreSQL, where nearly all
+	// write this node's row first, and a serialisable transaction that waits
+	// for a row only fails when the row is free.
 	turn chan struct{}
 }
 

@@ -67,11 +67,16 @@ func (p *pools) options(m mode) (*sql.DB, *sql.TxOptions) {
 	return p.write, nil
 }
 
+// takesTurns reports whether transactions of a mode go one at a time.
+func (p *pools) takesTurns(m mode) bool {
+	return m == serialisable || m == readCommitted && !p.postgres
+}
+
 // attempts bounds how often a closure runs before ErrBusy: some four seconds.
 const attempts = 40
 
 func (p *pools) run(ctx context.Context, m mode, f func(handle) error) error {
-	if m == serialisable && p.turn != nil {
+	if p.takesTurns(m) {
 		select {
 		case p.turn <- struct{}{}:
 			defer func() { <-p.turn }()
