@@ -50,6 +50,7 @@ type Onward struct {
 	Items      []string     `json:"items"`     // item codes that would leave
 	Permission ID           `json:"permission,omitempty"`
 	History    []OnwardMove `json:"history,omitempty"` // oldest first
+	Left       *Outbound    `json:"left,omitempty"`    // what left, from the moment it was decided
 }
 
 // State is how far it has come.
