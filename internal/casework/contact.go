@@ -3,9 +3,7 @@ package casework
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -113,24 +111,25 @@ func reaches(f *File, outcome string) bool {
 
 // contactLines reads the attempts, newest first, each with its note.
 func contactLines(f *File) ([]ContactLine, error) {
-	notes := map[care.ID]string{}
-	for _, r := range f.Records(care.KindNote) {
-		var n care.Note
-		if err := json.Unmarshal(r.Payload, &n); err != nil {
-			return nil, fmt.Errorf("reading note %s: %w", r.ID, err)
-		}
-		notes[r.Parent] = n.Text
+	notes, err := keptOf[care.Note](f, care.KindNote)
+	if err != nil {
+		return nil, err
 	}
-	var lines []ContactLine
-	for _, r := range f.Records(care.KindContact) {
-		c := ContactLine{ID: r.ID, Note: notes[r.ID]}
-		if err := json.Unmarshal(r.Payload, &c.Contact); err != nil {
-			return nil, fmt.Errorf("reading contact %s: %w", r.ID, err)
+	under := map[care.ID]string{}
+	for _, n := range notes {
+		under[n.Parent] = n.Is.Text
+	}
+	contacts, err := keptOf[care.Contact](f, care.KindContact)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]ContactLine, 0, len(contacts))
+	for _, c := range contacts {
+		line := ContactLine{ID: c.ID, Contact: c.Is, Note: under[c.ID]}
+		if e, ok := f.Service.Pack.EventOf(c.Is.Outcome); ok {
+			line.Event = e.Code
 		}
-		if e, ok := f.Service.Pack.EventOf(c.Outcome); ok {
-			c.Event = e.Code
-		}
-		lines = append(lines, c)
+		lines = append(lines, line)
 	}
 	slices.SortFunc(lines, func(a, b ContactLine) int {
 		return cmp.Or(b.On.Compare(a.On), cmp.Compare(b.ID, a.ID)) // ids order by when they were made

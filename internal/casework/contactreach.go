@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -218,14 +217,14 @@ func spokenSince(tx *gate.Tx, f *File) bool {
 // off the list and opens again the duty to give the notice.
 func (d *Desk) unsay(ctx context.Context, tx *gate.Tx, f *File) error {
 	var told bool
-	for _, r := range slices.Backward(f.Records(care.KindContact)) {
-		var c care.Contact
-		if err := json.Unmarshal(r.Payload, &c); err != nil {
-			return fmt.Errorf("reading contact %s: %w", r.ID, err)
-		}
-		if !c.Undone && reaches(f, c.Outcome) {
-			c.Undone, told = true, c.NoticeGiven != ""
-			if err := tx.Change(ctx, f, r, c); err != nil {
+	contacts, err := keptOf[care.Contact](f, care.KindContact)
+	if err != nil {
+		return err
+	}
+	for _, c := range slices.Backward(contacts) {
+		if !c.Is.Undone && reaches(f, c.Is.Outcome) {
+			c.Is.Undone, told = true, c.Is.NoticeGiven != ""
+			if err := tx.Change(ctx, f, c.Sealed, c.Is); err != nil {
 				return err
 			}
 			break
@@ -248,16 +247,16 @@ func (d *Desk) unsay(ctx context.Context, tx *gate.Tx, f *File) error {
 
 // cancelVisits cancels every visit that lies ahead.
 func cancelVisits(ctx context.Context, tx *gate.Tx, f *File) error {
-	for _, r := range f.Records(care.KindVisit) {
-		var v care.Visit
-		if err := json.Unmarshal(r.Payload, &v); err != nil {
-			return fmt.Errorf("reading visit %s: %w", r.ID, err)
-		}
-		if v.Outcome != care.VisitAhead {
+	visits, err := keptOf[care.Visit](f, care.KindVisit)
+	if err != nil {
+		return err
+	}
+	for _, v := range visits {
+		if v.Is.Outcome != care.VisitAhead {
 			continue
 		}
-		v.Outcome = care.VisitCancelled
-		if err := tx.Change(ctx, f, r, v); err != nil {
+		v.Is.Outcome = care.VisitCancelled
+		if err := tx.Change(ctx, f, v.Sealed, v.Is); err != nil {
 			return err
 		}
 	}

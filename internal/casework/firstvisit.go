@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -21,7 +20,7 @@ const (
 
 // countedOnly are the items that are counted and never shown to a worker.
 const (
-	equalityItem  = "client.ethnicity"
+	EqualityItem  = "client.ethnicity"
 	equalityCount = "equality"
 )
 
@@ -44,7 +43,7 @@ type Visiting struct {
 func (d *Desk) Visiting(ctx context.Context, who Who, id care.ID, form string) (*Visiting, error) {
 	var v *Visiting
 	err := d.see(ctx, who, form, recordPurposes, id, func(tx *gate.Tx, f *File) error {
-		v = &Visiting{Entry: tx.Entry(), Today: tx.Today(), Counted: tx.Answered(f, equalityItem)}
+		v = &Visiting{Entry: tx.Entry(), Today: tx.Today(), Counted: tx.Answered(f, EqualityItem)}
 		var ok bool
 		if v.Form, ok = f.Service.Pack.Form(form); !ok {
 			return fmt.Errorf("form %s: %w", form, care.ErrNotFound)
@@ -116,10 +115,10 @@ func (d *Desk) RecordVisit(ctx context.Context, who Who, v Visited) error {
 // was counted already, and the notice lets nobody see what it would replace.
 func countedOnce(tx *gate.Tx, f *File, answers []Answer) error {
 	for _, a := range answers {
-		if a.Item == equalityItem && tx.Answered(f, equalityItem) {
-			it := f.Service.Item(equalityItem)
+		if a.Item == EqualityItem && tx.Answered(f, EqualityItem) {
+			it := f.Service.Item(EqualityItem)
 			return &AnswersRefused{Items: []gate.ItemRefusal{{
-				Item: equalityItem, Says: "This was asked and counted before. It is not asked twice.", Clauses: []notice.Clause{it.Clause},
+				Item: EqualityItem, Says: "This was asked and counted before. It is not asked twice.", Clauses: []notice.Clause{it.Clause},
 			}}}
 		}
 	}
@@ -129,7 +128,7 @@ func countedOnce(tx *gate.Tx, f *File, answers []Answer) error {
 // countEquality adds an answer just written to the count that outlives it.
 func countEquality(ctx context.Context, tx *gate.Tx, f *File, answers []Answer) error {
 	for _, a := range answers {
-		if a.Item != equalityItem {
+		if a.Item != EqualityItem {
 			continue
 		}
 		said := string(a.Value.Empty)
@@ -138,48 +137,45 @@ func countEquality(ctx context.Context, tx *gate.Tx, f *File, answers []Answer) 
 		}
 		year, _, _ := tx.Today().Date()
 		cell := strconv.Itoa(year) + "|" + said
-		if err := tx.AddCount(ctx, f, f.Service.Item(equalityItem).Tier, equalityCount, cell); err != nil {
+		if err := tx.AddCount(ctx, f, f.Service.Item(EqualityItem).Tier, equalityCount, cell); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// reviewAfter is how many days after a visit the next look at the plan is due.
-const reviewAfter = 28
-
 // visited sets down that a visit that was agreed took place, and what is next.
 func (d *Desk) visited(ctx context.Context, tx *gate.Tx, f *File, channel string) error {
+	var met care.ID
 	if channel == care.ByVisit {
-		if err := metToday(ctx, tx, f); err != nil {
-			return err
-		}
-		if err := d.finish(ctx, tx, f, TaskVisit, f.Episode.Worker); err != nil {
+		var err error
+		if met, err = metToday(ctx, tx, f); err != nil {
 			return err
 		}
 	}
 	if f.Episode.NextWhat == FirstVisit {
-		f.Episode.NextOn, _ = calendar.EnglandAndWales().Roll(tx.Today().AddDays(reviewAfter))
-		f.Episode.NextWhat = NextReview
+		f.Episode.NextOn, f.Episode.NextWhat = calendar.Day{}, ""
 	}
-	return d.touched(ctx, tx, f, care.Contact{On: tx.Today()})
+	f.Episode.LastContactOn = tx.Today()
+	return d.settle(ctx, tx, f, met)
 }
 
-// NextReview is the neutral code of going through the plan together.
-const NextReview = "review"
-
-// metToday gives the visit that was agreed for today or before its outcome.
-func metToday(ctx context.Context, tx *gate.Tx, f *File) error {
-	for _, r := range f.Records(care.KindVisit) {
-		var v care.Visit
-		if err := json.Unmarshal(r.Payload, &v); err != nil {
-			return fmt.Errorf("reading visit %s: %w", r.ID, err)
-		}
-		if v.Outcome != care.VisitAhead || v.On.After(tx.Today()) {
+// metToday gives the visit that was agreed for today or before its outcome,
+// and closes the deed. It gives the visit, or "" where none was agreed.
+func metToday(ctx context.Context, tx *gate.Tx, f *File) (care.ID, error) {
+	visits, err := keptOf[care.Visit](f, care.KindVisit)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range visits {
+		if v.Is.Outcome != care.VisitAhead || v.Is.On.After(tx.Today()) {
 			continue
 		}
-		v.Outcome = care.VisitMet
-		return tx.Change(ctx, f, r, v)
+		v.Is.Outcome = care.VisitMet
+		if err := tx.Change(ctx, f, v.Sealed, v.Is); err != nil {
+			return "", err
+		}
+		return v.ID, doneOf(ctx, tx, f, v.ID)
 	}
-	return nil
+	return "", nil
 }

@@ -3,7 +3,6 @@ package casework
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -85,15 +84,14 @@ func (d *Desk) Measures(ctx context.Context, who Who, id care.ID) (*Measuring, e
 // takenMeasures reads every answer to a scale that the asker may see, oldest
 // first.
 func takenMeasures(f *File) ([]care.MeasureAnswers, error) {
-	records := f.Records(care.KindMeasure)
-	slices.SortFunc(records, func(a, b gate.Sealed) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) })
-	var out []care.MeasureAnswers
-	for _, r := range records {
-		var m care.MeasureAnswers
-		if err := json.Unmarshal(r.Payload, &m); err != nil {
-			return nil, fmt.Errorf("reading measure %s: %w", r.ID, err)
-		}
-		out = append(out, m)
+	all, err := keptOf[care.MeasureAnswers](f, care.KindMeasure)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(all, func(a, b Kept[care.MeasureAnswers]) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.ID, b.ID)) })
+	out := make([]care.MeasureAnswers, len(all))
+	for i := range all {
+		out[i] = all[i].Is
 	}
 	return out, nil
 }
