@@ -63,6 +63,7 @@ type Gate struct {
 	houses   map[string]*house              // controller
 	stopping chan struct{}
 	running  sync.WaitGroup
+	closing  sync.Once
 }
 
 // A house is what a node keeps for one controller.
@@ -125,9 +126,10 @@ func (g *Gate) join(ctx context.Context, controller string) error {
 	return nil
 }
 
-// Close waits for the group commits under way and stops.
+// Close waits for the group commits under way and stops. It may be called
+// again.
 func (g *Gate) Close() {
-	close(g.stopping)
+	g.closing.Do(func() { close(g.stopping) })
 	g.running.Wait()
 }
 

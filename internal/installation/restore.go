@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"candour/internal/care"
 	"candour/internal/ledger"
+	"candour/internal/store"
 )
 
 // A Restore says how to bring an installation back whose data database was
@@ -60,7 +62,11 @@ func (n *Node) recover(ctx context.Context, controller string, r Restore) (Resto
 	if err != nil {
 		return out, err
 	}
-	out.Lost = back.To - back.From
+	size, err := n.sizeAtBackup(ctx, controller)
+	if err != nil {
+		return out, err
+	}
+	out.Lost = back.To - max(size, back.From)
 	died := make(map[care.ID]bool, len(back.Intents))
 	dead := make([]care.ID, 0, len(back.Intents))
 	for _, in := range back.Intents {
@@ -99,8 +105,13 @@ func (n *Node) prove(ctx context.Context, controller string, log *ledger.Log) er
 	return err
 }
 
-// BackUp writes a copy of the data database into a new file, and copies every
-// controller's keys to the escrow. The copy holds no key.
+// backedUpAt is the setting of a backup that says how many entries its ledger
+// had: what came after speaks of data the backup does not hold.
+const backedUpAt = "ledger size at backup"
+
+// BackUp writes a copy of the data into a new SQLite file, whatever database
+// the data is in, and copies every controller's keys to the escrow. The copy
+// holds no key and no ledger: that comes from its archive.
 func (n *Node) BackUp(ctx context.Context, file string) error {
 	if err := n.Integrate(ctx); err != nil {
 		return err
@@ -111,5 +122,43 @@ func (n *Node) BackUp(ctx context.Context, file string) error {
 			errs = append(errs, fmt.Errorf("copying the keys of %s to escrow: %w", c.Code, err))
 		}
 	}
-	return errors.Join(append(errs, n.db.BackUp(ctx, file))...)
+	return errors.Join(append(errs, n.copyTo(ctx, file))...)
+}
+
+func (n *Node) copyTo(ctx context.Context, file string) error {
+	sizes := map[string]int64{} // read first: what is added meanwhile counts as lost
+	for code, log := range n.Logs {
+		c, err := log.Latest(ctx)
+		if err != nil && !errors.Is(err, care.ErrNotFound) {
+			return err
+		}
+		sizes[code] = c.Size
+	}
+	to, err := store.Open(ctx, store.Config{URL: "sqlite:" + file})
+	if err != nil {
+		return err
+	}
+	err = n.db.CopyData(ctx, to)
+	for code, size := range sizes {
+		if err != nil {
+			break
+		}
+		err = to.Update(ctx, func(s *store.Tx) error {
+			return s.PutSetting(ctx, code, backedUpAt, strconv.FormatInt(size, 10))
+		})
+	}
+	return errors.Join(err, to.Flush(ctx), to.Close())
+}
+
+// sizeAtBackup is how many entries the ledger had when the backup was made.
+func (n *Node) sizeAtBackup(ctx context.Context, controller string) (size int64, err error) {
+	err = n.db.View(ctx, func(s *store.Tx) error {
+		text, err := s.Setting(ctx, controller, backedUpAt)
+		if err != nil || text == "" {
+			return err
+		}
+		size, err = strconv.ParseInt(text, 10, 64)
+		return err
+	})
+	return size, err
 }
