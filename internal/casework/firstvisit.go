@@ -18,7 +18,7 @@ const (
 	ConfirmForm    = "confirm-details"
 )
 
-// countedOnly are the items that are counted and never shown to a worker.
+// EqualityItem is recorded to be counted and is never shown to a worker.
 const (
 	EqualityItem  = "client.ethnicity"
 	equalityCount = "equality"

@@ -14,5 +14,9 @@ func allRoutes() []Route {
 		datesRoutes,
 		certificateRoutes,
 		overviewRoutes,
+		contactRoutes,
+		spokeRoutes,
+		firstVisitRoutes,
+		measureRoutes,
 	)
 }
