@@ -147,7 +147,6 @@ func (a *Archive) Verify(ctx context.Context) error {
 // been checked, oldest first.
 func (a *Archive) Batches(ctx context.Context, visit func(Batch) error) error {
 	return a.locked(func() error {
-		reached := a.tree.Size()
 		fresh := &Archive{dir: a.dir, verifier: a.verifier}
 		fresh.reset()
 		err := fresh.catchUp(func(b Batch) error {
@@ -159,8 +158,8 @@ func (a *Archive) Batches(ctx context.Context, visit func(Batch) error) error {
 		if err != nil {
 			return err
 		}
-		if fresh.tree.Size() != reached {
-			return fmt.Errorf("reading the archive again: %d entries, %d before: %w", fresh.tree.Size(), reached, ErrTampered)
+		if fresh.tree != a.tree {
+			return fmt.Errorf("reading %d entries again, which are not those read before: %w", fresh.tree.Size(), ErrTampered)
 		}
 		return nil
 	})

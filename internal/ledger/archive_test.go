@@ -15,6 +15,7 @@ import (
 	"candour/internal/storetest"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // archived is a sample ledger in an archive of several batches and segments.
@@ -320,6 +321,79 @@ func TestArchiveNoticesWhatChangedWhileItWasOpen(t *testing.T) {
 				t.Errorf("got %v, want ErrTampered", err)
 			}
 		})
+	}
+	a := newArchived(t, 10)
+	ar := a.open(t)
+	write(t, a.files(t)[0], nil)
+	if err := ar.Append(ctx, 10, a.bodies[10:12], a.checkpoint(t, 12)); !errors.Is(err, ErrTampered) {
+		t.Errorf("appending to a file that was emptied: got %v, want ErrTampered", err)
+	}
+}
+
+// Whoever has the signing key can write another ledger, but not under a
+// process that has read this one.
+func TestArchiveNoticesThatItWasWrittenAnew(t *testing.T) {
+	ctx := context.Background()
+	a := newArchived(t, 20, 40)
+	ar := a.open(t)
+	a.bodies[25], a.bodies[26] = a.bodies[26], a.bodies[25]
+	a.stored = nil
+	var f Frontier
+	for _, body := range a.bodies {
+		a.stored = append(a.stored, f.Append(tlog.RecordHash(body))...)
+	}
+	must(t, os.RemoveAll(a.root))
+	anew := a.open(t)
+	must(t, anew.Append(ctx, 0, a.bodies[:20], a.checkpoint(t, 20)))
+	must(t, anew.Append(ctx, 20, a.bodies[20:], a.checkpoint(t, 40)))
+	if err := ar.Verify(ctx); !errors.Is(err, ErrTampered) {
+		t.Errorf("got %v, want ErrTampered", err)
+	}
+	if err := anew.Verify(ctx); err != nil {
+		t.Errorf("by itself: %v", err)
+	}
+}
+
+// A frame of intents cannot be taken out: the next names its sum.
+func TestArchiveNoticesAnIntentTakenOut(t *testing.T) {
+	ctx := context.Background()
+	a := newArchived(t)
+	file := filepath.Join(a.root, "kent", "intents.log")
+	var ends []int
+	for n := range 3 {
+		must(t, a.open(t).PutIntent(ctx, intentNo(n)))
+		ends = append(ends, len(read(t, file)))
+	}
+	whole := read(t, file)
+	for name, data := range map[string][]byte{
+		"the first":  whole[ends[0]:],
+		"the second": append(bytes.Clone(whole[:ends[0]]), whole[ends[1]:]...),
+	} {
+		write(t, file, data)
+		if _, err := a.tryOpen(); !errors.Is(err, ErrTampered) {
+			t.Errorf("%s taken out: got %v, want ErrTampered", name, err)
+		}
+	}
+}
+
+// A shorter frame in the place of a longer one that was never finished leaves
+// nothing of it behind.
+func TestAppendClearsAwayWhatACrashLeft(t *testing.T) {
+	ctx := context.Background()
+	a, longer := newArchived(t, 2), newArchived(t, 2, 5)
+	file := a.files(t)[0]
+	unfinished := read(t, longer.files(t)[0])[len(read(t, file)):]
+	write(t, file, append(read(t, file), unfinished[:len(unfinished)-sumSize]...))
+	ar := a.open(t)
+	if c, _ := ar.Latest(); c.Size != 2 {
+		t.Fatalf("reaches %d, want 2", c.Size)
+	}
+	must(t, ar.Append(ctx, 2, a.bodies[2:3], a.checkpoint(t, 3)))
+	if size, err := a.tryOpen(); size != 3 || err != nil {
+		t.Errorf("got %d, %v; want 3", size, err)
+	}
+	if after := read(t, file); !bytes.HasSuffix(after, []byte("\nend "+ar.segments[0].last+"\n")) {
+		t.Errorf("the file ends %q, want the end of the last frame", after[len(after)-100:])
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"candour/internal/care"
 	"candour/internal/store"
 	"candour/internal/storetest"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // seventeen is a house with 17 placed entries in two batches.
@@ -65,11 +67,26 @@ func TestAuditFindsEveryKindOfTampering(t *testing.T) {
 		"a checkpoint in another's place": func(h *house) {
 			h.spoil(`UPDATE checkpoint SET note = (SELECT c.note FROM checkpoint c WHERE c.size = 17) WHERE size = 8`)
 		},
+		"a checkpoint under another size": func(h *house) { h.spoil(`UPDATE checkpoint SET size = 99 WHERE size = 17`) },
 		"entry and hash together": func(h *house) {
 			leaf := leafNo(3)
 			h.spoil(`UPDATE entry SET body = $1 WHERE position = 16`, mustEncode(h.t, changed))
 			h.spoil(`UPDATE entry SET id = $1 WHERE position = 16`, "00000000-0000-4000-8000-000000000000")
 			h.spoil(`UPDATE tree_hash SET hash = $1 WHERE idx = 31`, leaf[:])
+		},
+		"an older checkpoint signed for another tree": func(h *house) {
+			c, err := h.signer.Sign(8, leafNo(1))
+			must(h.t, err)
+			h.spoil(`UPDATE checkpoint SET note = $1 WHERE size = 8`, c.Note)
+		},
+		"everything written anew with the key, but the archive": func(h *house) {
+			h.rewrite(func(n int) Entry {
+				e := entryNo(n)
+				if n == 5 {
+					e.Actor = entryNo(6).Actor
+				}
+				return e
+			})
 		},
 		"a byte of the archive": func(h *house) {
 			files, err := filepath.Glob(filepath.Join(h.dir, "archive", "kent", "entries-*.log"))
@@ -92,6 +109,25 @@ func TestAuditFindsEveryKindOfTampering(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// rewrite makes the database hold another ledger, signed and consistent in
+// itself.
+func (h *house) rewrite(entry func(n int) Entry) {
+	var f Frontier
+	for n := range h.n {
+		body := mustEncode(h.t, entry(n))
+		h.spoil(`UPDATE entry SET body = $1 WHERE position = $2`, body, n)
+		first := tlog.StoredHashIndex(0, int64(n))
+		for i, hash := range f.Append(tlog.RecordHash(body)) {
+			h.spoil(`UPDATE tree_hash SET hash = $1 WHERE idx = $2`, hash[:], first+int64(i))
+		}
+		if n+1 == 8 || n+1 == h.n {
+			c, err := h.signer.Sign(f.Size(), f.Root())
+			must(h.t, err)
+			h.spoil(`UPDATE checkpoint SET note = $1 WHERE size = $2`, c.Note, n+1)
+		}
 	}
 }
 
@@ -204,6 +240,33 @@ func TestAnotherKeyIsRefused(t *testing.T) {
 			t.Errorf("the archive: got %v, want ErrForeignKey", err)
 		}
 	})
+}
+
+// The integrator never builds on a tree that is not the one last signed.
+func TestIntegrateRefusesASpoiledTree(t *testing.T) {
+	for name, spoil := range map[string]func(h *house){
+		"a hash of the frontier": func(h *house) { h.spoil(`UPDATE tree_hash SET hash = $1 WHERE idx = 31`, make([]byte, 32)) },
+		"a hash gone":            func(h *house) { h.spoil(`DELETE FROM tree_hash WHERE idx = 31`) },
+		"an entry put in":        func(h *house) { h.spoil(`UPDATE entry SET position = 17 WHERE position IS NULL`) },
+		"an entry removed":       func(h *house) { h.spoil(`DELETE FROM entry WHERE position = 16`) },
+		"the checkpoints gone":   func(h *house) { h.spoil(`DELETE FROM checkpoint`) },
+		"a checkpoint under another size": func(h *house) {
+			h.spoil(`UPDATE checkpoint SET size = 99, archived_at = '' WHERE size = 17`)
+		},
+	} {
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			eachHouse(t, func(t *testing.T, h *house) {
+				h.seventeen().add(1)
+				spoil(h)
+				if in, err := h.Integrate(context.Background(), machineTime); !errors.Is(err, ErrTampered) || in.Placed != 0 {
+					t.Errorf("integrate: got %+v, %v; want ErrTampered", in, err)
+				}
+				if err := h.Check(context.Background()); !errors.Is(err, ErrTampered) && !errors.Is(err, ErrDatabaseBehind) {
+					t.Errorf("check: got %v, want ErrTampered", err)
+				}
+			})
+		})
+	}
 }
 
 // The integrator never signs over a row that is not an entry of this ledger.

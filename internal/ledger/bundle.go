@@ -86,7 +86,6 @@ func ParseBundle(data []byte, v note.Verifier) (*Bundle, error) {
 	for i := int64(0); i < count && r.err == nil; i++ {
 		b.Entries = append(b.Entries, r.next())
 	}
-	r.end()
 	if r.err != nil {
 		return nil, fmt.Errorf("reading a bundle: %w", r.err)
 	}

@@ -126,9 +126,7 @@ func Decode(body []byte) (Entry, error) {
 		return Entry{}, fmt.Errorf("decoding an entry of %d bytes, more than %d: %w", len(body), MaxEntry, ErrEntry)
 	}
 	var w wireEntry
-	dec := json.NewDecoder(bytes.NewReader(body))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&w); err != nil {
+	if err := json.Unmarshal(body, &w); err != nil { // what it lets pass, encoding again does not
 		return Entry{}, fmt.Errorf("decoding an entry: %w", ErrEntry)
 	}
 	e, err := w.entry()

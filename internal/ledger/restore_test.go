@@ -124,10 +124,15 @@ func TestRestoreRefuses(t *testing.T) {
 		conf, _ := storetest.SQLite(t)
 		back := h.backup(conf, 8, 0)
 		back.Log = back.node("after")
-		if _, _, err := back.lead(ctx, machineTime); err != nil {
-			t.Fatal(err)
+		changed := entryNo(9)
+		changed.Actor = entryNo(8).Actor
+		row, err := changed.Row()
+		must(t, err)
+		must(t, back.db.Update(ctx, func(tx *store.Tx) error { return tx.InsertEntries(ctx, "kent", []store.EntryRow{row}) }))
+		if _, err := back.Restore(ctx, machineTime.Add(h24), ""); !errors.Is(err, ErrTampered) {
+			t.Errorf("a pending entry that is not the archived one: got %v, want ErrTampered", err)
 		}
-		if _, err := back.node("third").Restore(ctx, machineTime, ""); !errors.Is(err, care.ErrConflict) {
+		if _, err := back.node("third").Restore(ctx, machineTime.Add(h24), ""); !errors.Is(err, care.ErrConflict) {
 			t.Errorf("while another node integrates: got %v, want ErrConflict", err)
 		}
 	})

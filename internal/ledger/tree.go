@@ -17,7 +17,7 @@ var ErrTampered = errors.New("the ledger was tampered with")
 // the tree. The zero Frontier is the empty tree.
 type Frontier struct {
 	size  int64
-	roots [63]tlog.Hash // roots[l] stands while bit l of size is set
+	roots [63]tlog.Hash // roots[l] stands while bit l of size is set, and is zero otherwise
 }
 
 // Size counts the entries of the tree.
@@ -30,6 +30,7 @@ func (f *Frontier) Append(leaf tlog.Hash) []tlog.Hash {
 	if err != nil {
 		panic("ledger: a frontier cannot fail to read itself: " + err.Error())
 	}
+	clear(f.roots[:len(stored)-1])
 	f.roots[len(stored)-1] = stored[len(stored)-1]
 	f.size++
 	return stored
@@ -133,7 +134,7 @@ func siblings(p tlog.TreeProof, lo, hi, n int64, leaves []tlog.Hash) bool {
 		}
 		p = p[:last]
 	}
-	return len(leaves) == 0
+	return true
 }
 
 // subtree is the Merkle tree hash of a list of leaves (RFC 6962 section 2.1).
