@@ -157,10 +157,10 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 			return err
 		}
 	}
-	hours := timetableOf(node, ends, log)
+	hours := timetableOf(node, cases, ends, log)
 	pages, err := web.New(web.Config{
 		Access: desk, Cases: cases, Retention: ends, Packs: node.Packs, Log: log,
-		Demo: &web.Demo{SignIns: signIns(), Moved: func() { hours.Wake(jobSweep) }},
+		Demo: &web.Demo{SignIns: signIns(), Moved: func() { hours.Wake(jobSweep); hours.Wake(jobClocks) }},
 	})
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"candour/internal/casework"
 	"candour/internal/installation"
 	"candour/internal/retention"
 	"candour/internal/timetable"
@@ -17,12 +18,13 @@ const (
 	jobKeys      = "change keys"
 	jobReport    = "report"
 	jobUnused    = "unused keys"
+	jobClocks    = "clocks"
 )
 
 // timetableOf is what runs by itself on a node. The sweep comes round every
 // few seconds because a suspension ends by machine time; what is due by the
 // calendar is found by the same sweep.
-func timetableOf(node *installation.Node, ends *retention.Desk, log *slog.Logger) *timetable.Timetable {
+func timetableOf(node *installation.Node, cases *casework.Desk, ends *retention.Desk, log *slog.Logger) *timetable.Timetable {
 	each := func(job string, span time.Duration, f func(context.Context, string) error) func(context.Context) error {
 		return func(ctx context.Context) error { return node.Each(ctx, job, span, f) }
 	}
@@ -31,6 +33,10 @@ func timetableOf(node *installation.Node, ends *retention.Desk, log *slog.Logger
 		timetable.Job{Name: jobReport, Every: time.Minute, Run: node.Report},
 		timetable.Job{Name: jobSweep, Every: 5 * time.Second, Run: each(jobSweep, time.Hour, func(ctx context.Context, controller string) error {
 			_, err := ends.Sweep(ctx, controller)
+			return err
+		})},
+		timetable.Job{Name: jobClocks, Every: time.Minute, Run: each(jobClocks, time.Hour, func(ctx context.Context, controller string) error {
+			_, err := cases.Clocks(ctx, controller)
 			return err
 		})},
 		timetable.Job{Name: jobUnused, Every: time.Hour, Run: each(jobUnused, time.Hour, func(ctx context.Context, controller string) error {

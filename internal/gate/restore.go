@@ -68,3 +68,13 @@ func (g *Gate) RecordRestore(ctx context.Context, controller string, lost int64)
 		return nil
 	})
 }
+
+// RecordKeyCopy is the entry that an escrow copy of the keys was made, with
+// its SHA-256 in hex: whoever restores from a copy compares it first.
+func (g *Gate) RecordKeyCopy(ctx context.Context, controller, digest string) error {
+	return g.Update(ctx, sweeper(controller), Ask{Screen: "keys", Act: "copy keys"}, func(tx *Tx) error {
+		tx.Did("copy keys", "escrow")
+		tx.Counted(0, digest)
+		return nil
+	})
+}

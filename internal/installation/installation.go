@@ -47,6 +47,7 @@ type Config struct {
 	Synchronous        string
 
 	restoring bool // the ledger is about to be taken from its archive
+	newKeys   bool // the keys are about to come from escrow copies, into a key database of their own
 }
 
 func (c *Config) fill() {
@@ -147,7 +148,7 @@ func (n *Node) openKeys(ctx context.Context, c Config) error {
 // enrol ties a controller's rows, keys, ledger and archive together the first
 // time, and holds them to each other ever after.
 func (n *Node) enrol(ctx context.Context, c Config, controller string) error {
-	if err := n.sameKeys(ctx, controller); err != nil {
+	if err := n.sameKeys(ctx, controller, c.newKeys); err != nil {
 		return err
 	}
 	signer, err := ledger.OpenSigner(c.KEK, controller)
@@ -170,14 +171,14 @@ func (n *Node) enrol(ctx context.Context, c Config, controller string) error {
 }
 
 // sameKeys refuses a key database that this data was not sealed under.
-func (n *Node) sameKeys(ctx context.Context, controller string) error {
+func (n *Node) sameKeys(ctx context.Context, controller string, fresh bool) error {
 	id, err := n.Keys.Identity(ctx, controller)
 	if err != nil {
 		return err
 	}
 	return n.db.Update(ctx, func(s *store.Tx) error {
 		have, err := s.Controller(ctx, controller)
-		if err == nil && have.KeyStore != "" && have.KeyStore != id {
+		if err == nil && have.KeyStore != "" && have.KeyStore != id && !fresh {
 			return fmt.Errorf("comparing key database %s with %s: %w", id, have.KeyStore, ErrForeignKeys)
 		}
 		return s.PutController(ctx, store.Controller{Code: controller, LedgerOrigin: ledger.Origin(controller), KeyStore: id})

@@ -86,7 +86,13 @@ func (n *Node) Report(ctx context.Context) error {
 // destruction of which no copy of the wrapped key is left. Without an escrow
 // nothing is changed: a lost key file would then be the loss of everything.
 func (n *Node) ChangeKeys(ctx context.Context, controller string) error {
-	_, err := n.Keys.Rotation(controller, n.everyNode(controller)).Run(ctx)
+	change := n.Keys.Rotation(controller, n.everyNode(controller))
+	_, err := change.Run(ctx)
+	if made, ok := change.Made(); ok {
+		if err := n.Gate.RecordKeyCopy(ctx, controller, made.SHA256); err != nil {
+			return err
+		}
+	}
 	switch {
 	case errors.Is(err, seal.ErrNoEscrow), errors.Is(err, seal.ErrTooEarly):
 		return nil // tried again at the next hour

@@ -38,7 +38,7 @@ type Restored struct {
 // anything is served. It may be run again after a crash.
 func Recover(ctx context.Context, c Config, r Restore) ([]Restored, error) {
 	c.fill()
-	c.restoring = true
+	c.restoring, c.newKeys = true, len(r.Copies) > 0
 	n, err := Open(ctx, c)
 	if err != nil {
 		return nil, err
