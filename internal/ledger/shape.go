@@ -2,7 +2,7 @@ package ledger
 
 import (
 	"fmt"
-	"regexp"
+	"strings"
 )
 
 // A shape is what one kind of field may look like. The longest code is short
@@ -15,25 +15,100 @@ const (
 	maxDigits = 6  // digits in a code or clause ref
 )
 
-const word = `[a-z][a-z0-9]*(?:[ _-][a-z0-9]+)*`
+// The shapes are matched by hand, for every audited view encodes an entry.
+//
+//	id       a UUID in lower case
+//	hex      16 to 64 bytes
+//	place    words joined by hyphens: controllers and services
+//	code     words joined by one space, hyphen or underscore each
+//	item     two to four codes joined by dots
+//	clause   codes joined by dots, each with an index or without: uses[4]
+//
+// A word is lower-case letters and digits; the first begins with a letter.
 
-var (
-	uuidForm   = regexp.MustCompile(`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	codeForm   = regexp.MustCompile(`^` + word + `$`)
-	placeForm  = regexp.MustCompile(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`) // controllers and services
-	itemForm   = regexp.MustCompile(`^` + word + `(?:\.` + word + `){1,3}$`)
-	clauseForm = regexp.MustCompile(`^` + word + `(?:\[[0-9]{1,3}\])?(?:\.` + word + `(?:\[[0-9]{1,3}\])?)*$`)
-	hexForm    = regexp.MustCompile(`^(?:[0-9a-f]{2}){16,64}$`)
-)
+func isID(s string) bool {
+	for i := range len(s) {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (s[i] == '-') || !dash && !hexDigit(s[i]) {
+			return false
+		}
+	}
+	return len(s) == 36
+}
 
-func isID(s string) bool     { return uuidForm.MatchString(s) }
-func isHex(s string) bool    { return hexForm.MatchString(s) }
-func isCode(s string) bool   { return short(s) && codeForm.MatchString(s) }
-func isPlace(s string) bool  { return short(s) && placeForm.MatchString(s) }
-func isItem(s string) bool   { return short(s) && itemForm.MatchString(s) }
-func isClause(s string) bool { return short(s) && clauseForm.MatchString(s) }
+func isHex(s string) bool {
+	for i := range len(s) {
+		if !hexDigit(s[i]) {
+			return false
+		}
+	}
+	return len(s) >= 32 && len(s) <= 128 && len(s)%2 == 0
+}
+
+func isCode(s string) bool   { return short(s) && s != "" && code(s) == len(s) }
+func isPlace(s string) bool  { return isCode(s) && !strings.ContainsAny(s, " _") }
 func isActor(s string) bool  { return isID(s) || isCode(s) }
 func isRecord(s string) bool { return isID(s) || isHex(s) }
+func isItem(s string) bool   { n := dotted(s, false); return short(s) && n >= 2 && n <= 4 }
+func isClause(s string) bool { return short(s) && dotted(s, true) > 0 }
+
+// code gives the length of the code at the start of s, 0 when there is none.
+func code(s string) int {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return 0
+	}
+	n := 1
+	for n < len(s) {
+		switch {
+		case alphanumeric(s[n]):
+			n++
+		case (s[n] == ' ' || s[n] == '-' || s[n] == '_') && n+1 < len(s) && alphanumeric(s[n+1]):
+			n += 2
+		default:
+			return n
+		}
+	}
+	return n
+}
+
+// dotted counts the codes of which s consists, 0 when it is anything else.
+func dotted(s string, indexed bool) int {
+	for count := 1; ; count++ {
+		n := code(s)
+		if n == 0 {
+			return 0
+		}
+		s = s[n:]
+		if indexed {
+			s = s[index(s):]
+		}
+		if s == "" {
+			return count
+		}
+		if s[0] != '.' {
+			return 0
+		}
+		s = s[1:]
+	}
+}
+
+// index gives the length of an index of one to three digits at the start of
+// s, 0 when there is none.
+func index(s string) int {
+	if s == "" || s[0] != '[' {
+		return 0
+	}
+	n := 1
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	if n == 1 || n > 4 || n == len(s) || s[n] != ']' {
+		return 0
+	}
+	return n + 1
+}
+
+func hexDigit(c byte) bool     { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' }
+func alphanumeric(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' }
 
 // short reports whether s is within the bounds of a code.
 func short(s string) bool {
