@@ -15,36 +15,36 @@ import (
 )
 
 var firstVisitRoutes = []Route{
-	{http.MethodGet, "/episodes/{id}/first-visit", Staff, (*Server).visitForm},
-	{http.MethodPost, "/episodes/{id}/first-visit", Staff, (*Server).visitSend},
-	{http.MethodGet, "/episodes/{id}/confirm-details", Staff, (*Server).visitForm},
-	{http.MethodPost, "/episodes/{id}/confirm-details", Staff, (*Server).visitSend},
+	{http.MethodGet, "/episodes/{id}/first-visit", Staff, (*Server).askForm},
+	{http.MethodPost, "/episodes/{id}/first-visit", Staff, (*Server).askSend},
+	{http.MethodGet, "/episodes/{id}/confirm-details", Staff, (*Server).askForm},
+	{http.MethodPost, "/episodes/{id}/confirm-details", Staff, (*Server).askSend},
 }
 
-// A visitPage is a form that a worker fills in with the person: what is asked
+// A askPage is a form that a worker fills in with the person: what is asked
 // only once they have spoken, how it was asked, and at the first visit the
 // scales that later ones are held against.
-type visitPage struct {
+type askPage struct {
 	*itemForm
 	*casework.Visiting
 	Asking asking
 	Scales []scaleForm
 }
 
-func (s *Server) visitForm(req *request) (page, error) {
+func (s *Server) askForm(req *request) (page, error) {
 	v, err := s.Cases.Visiting(req.Context(), req.who(), req.id("id"), lastOf(req.URL.Path))
 	if err != nil {
 		return page{}, err
 	}
-	p := newVisitPage(v, ui.ReadForm(nil))
+	p := newAskPage(v, ui.ReadForm(nil))
 	if v.Form.Code == casework.ConfirmForm {
 		p.fill()
 	}
 	return show(p.view(s.episodePage(req, v.Form.Title, v.Header, v.Entry)))
 }
 
-func newVisitPage(v *casework.Visiting, state *ui.Form) *visitPage {
-	p := &visitPage{Visiting: v, Asking: newAsking(state)}
+func newAskPage(v *casework.Visiting, state *ui.Form) *askPage {
+	p := &askPage{Visiting: v, Asking: newAsking(state)}
 	p.itemForm = newItemForm(v.Pack, asked(v, state), state, casework.NewToken())
 	if v.Form.Code == casework.FirstVisitForm {
 		p.Scales = newScaleForms(v.Measures, state)
@@ -71,7 +71,7 @@ func asked(v *casework.Visiting, state *ui.Form) notice.Form {
 }
 
 // fill puts what is held already into the fields, to be confirmed or mended.
-func (p *visitPage) fill() {
+func (p *askPage) fill() {
 	for code, field := range p.fields {
 		v, ok := p.File.Value(code)
 		if !ok {
@@ -96,7 +96,7 @@ func typedAs(it notice.Item, v care.Value) []string {
 	return []string{v.Text}
 }
 
-func (s *Server) visitSend(req *request) (page, error) {
+func (s *Server) askSend(req *request) (page, error) {
 	v, err := s.Cases.Visiting(req.Context(), req.who(), req.id("id"), lastOf(req.URL.Path))
 	if err != nil {
 		return page{}, err
@@ -113,7 +113,7 @@ func (s *Server) visitSend(req *request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	p := newVisitPage(v, state)
+	p := newAskPage(v, state)
 	sent := p.read(req)
 	sent.Token, sent.Version = token, version
 	if state.OK() {
@@ -131,7 +131,7 @@ func (s *Server) visitSend(req *request) (page, error) {
 }
 
 // read reads every answer with how it was given.
-func (p *visitPage) read(req *request) casework.Visited {
+func (p *askPage) read(req *request) casework.Visited {
 	p.Asking.read()
 	src := source{from: p.Visiting.Form.From, channel: p.Asking.Channel.Value, by: req.who().Worker, on: p.Today}
 	if src.channel == care.ByPhone {
@@ -151,7 +151,7 @@ func (p *visitPage) read(req *request) casework.Visited {
 
 // mend shows what the notice did not allow: a missing reason beside the
 // channel, everything else beside its question.
-func (p *visitPage) mend(err error) error {
+func (p *askPage) mend(err error) error {
 	var no *casework.AnswersRefused
 	if !errors.As(err, &no) {
 		return mend(p.State, err, places{})
@@ -169,14 +169,14 @@ func (p *visitPage) mend(err error) error {
 	return nil
 }
 
-func (p *visitPage) back() string { return episodeHref(p.File.Episode.ID) }
+func (p *askPage) back() string { return episodeHref(p.File.Episode.ID) }
 
-func (p *visitPage) send() string { return p.back() + "/" + p.Visiting.Form.Code }
+func (p *askPage) send() string { return p.back() + "/" + p.Visiting.Form.Code }
 
-func (p *visitPage) version() string { return strconv.FormatInt(p.File.Episode.Version, 10) }
+func (p *askPage) version() string { return strconv.FormatInt(p.File.Episode.Version, 10) }
 
 // notNow says why the form is not asked at this stage.
-func (p *visitPage) notNow() ui.Refused {
+func (p *askPage) notNow() ui.Refused {
 	r := ui.Refused{
 		Title: "Not yet.",
 		Why:   "These questions are asked of the person themselves, once somebody has spoken to them. Nothing can be kept before that.",
