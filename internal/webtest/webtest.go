@@ -3,6 +3,7 @@
 package webtest
 
 import (
+	"database/sql"
 	"io"
 	"log/slog"
 	"net/http"
@@ -26,6 +27,7 @@ import (
 	"candour/internal/notice"
 	"candour/internal/promise"
 	"candour/internal/retention"
+	"candour/internal/seal"
 	"candour/internal/store"
 	"candour/internal/storetest"
 	"candour/internal/web"
@@ -41,7 +43,10 @@ type Site struct {
 	Server *web.Server
 	Staff  map[string]care.ID // by login
 
-	t testing.TB
+	data store.Config
+	raw  *sql.DB
+	log  *record
+	t    testing.TB
 }
 
 // A Clock is machine time that a test moves by hand.
@@ -68,12 +73,16 @@ func Each(t *testing.T, f func(t *testing.T, s *Site)) {
 func Start(t testing.TB, data, keys store.Config) *Site {
 	t.Helper()
 	all := promise.Packs(t)
-	s := &Site{t: t, Clock: &Clock{}}
+	s := &Site{t: t, Clock: &Clock{}, data: data, log: &record{}}
 	s.Clock.at.Store(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).UnixMicro())
-	quiet := slog.New(slog.NewTextHandler(logged{t}, nil))
+	quiet := slog.New(slog.NewTextHandler(io.MultiWriter(s.log, logged{t}), nil))
+	dir := filepath.Join(storetest.Dir(t), "data")
+	if err := seal.CreateEscrow(dir+".escrow", dir+".escrow-identity.txt", dir); err != nil { // so that keys can be changed
+		t.Fatal(err)
+	}
 	var err error
 	s.Node, err = installation.Open(t.Context(), installation.Config{
-		Dir: filepath.Join(storetest.Dir(t), "data"), Data: data.URL, Keys: keys.URL, Packs: all, Now: s.Clock.Now, Log: quiet,
+		Dir: dir, Data: data.URL, Keys: keys.URL, Packs: all, Now: s.Clock.Now, Log: quiet,
 	})
 	if err != nil {
 		t.Fatal(err)
