@@ -19,6 +19,7 @@ const (
 	jobReport    = "report"
 	jobUnused    = "unused keys"
 	jobClocks    = "clocks"
+	jobFeed      = "feed names"
 )
 
 // timetableOf is what runs by itself on a node. The sweep comes round every
@@ -30,6 +31,7 @@ func timetableOf(node *installation.Node, cases *casework.Desk, ends *retention.
 	}
 	return timetable.New(log,
 		timetable.Job{Name: jobIntegrate, Every: time.Second, Run: node.Integrate},
+		timetable.Job{Name: jobFeed, Every: 3 * time.Second, Run: node.Feed},
 		timetable.Job{Name: jobReport, Every: time.Minute, Run: node.Report},
 		timetable.Job{Name: jobSweep, Every: 5 * time.Second, Run: each(jobSweep, time.Hour, func(ctx context.Context, controller string) error {
 			_, err := ends.Sweep(ctx, controller)

@@ -136,6 +136,9 @@ func (tx *Tx) decide(sight store.Sight) (*File, error) {
 	if tx.ask.Act != policy.See {
 		f.Act = svc.Table.Decide(tx.request(tx.ask.Act, f.Facts))
 	}
+	if tx.ask.Act == policy.Index { // the use that lets a name be indexed is the use that opens it
+		f.See = f.Act
+	}
 	f.values = make([][]care.Value, len(svc.Pack.Items))
 	f.parts = make([]*part, len(svc.Pack.Tiers))
 	return f, nil

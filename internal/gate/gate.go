@@ -74,6 +74,7 @@ type house struct {
 	day        atomic.Pointer[heldDay]
 	staff      atomic.Pointer[map[care.ID]StaffCard]
 	names      *nameIndex
+	fed        atomic.Int64 // microseconds of the last entry the index has heard of
 	tallies    sync.Map // service to *heldTally
 }
 

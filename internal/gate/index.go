@@ -190,6 +190,7 @@ func (g *Gate) BuildIndex(ctx context.Context, controller string) (int, error) {
 		return 0, err
 	}
 	n := 0
+	h.fed.Store(g.now().Add(-feedOverlap).UnixMicro())
 	for _, svc := range g.services[controller] {
 		got, err := g.indexService(ctx, h, svc)
 		n += got

@@ -25,6 +25,7 @@ func (c *clock) now() time.Time { c.at = c.at.Add(time.Millisecond); return c.at
 type world struct {
 	*installation.Node
 	clock     *clock
+	config    installation.Config
 	connector gate.Reader
 	manager   gate.Reader
 }
@@ -36,14 +37,13 @@ func eachNode(t *testing.T, f func(t *testing.T, w *world)) {
 		all := promise.Packs(t)
 		c := &clock{time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
 		dir := filepath.Join(t.TempDir(), "data")
-		n, err := installation.Open(t.Context(), installation.Config{
-			Dir: dir, Data: data.URL, Keys: keys.URL, Packs: all, Now: c.now,
-		})
+		config := installation.Config{Dir: dir, Data: data.URL, Keys: keys.URL, Packs: all, Now: c.now}
+		n, err := installation.Open(t.Context(), config)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { n.Close() })
-		w := &world{Node: n, clock: c}
+		w := &world{Node: n, clock: c, config: config}
 		w.connector = w.worker(t, "connector", "priya")
 		w.manager = w.worker(t, "team manager", "denise")
 		f(t, w)

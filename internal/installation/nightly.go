@@ -131,3 +131,25 @@ func (n *Node) everyNode(controller string) func(context.Context, int64) (bool, 
 		return all, err
 	}
 }
+
+// Feed brings this node's name index up to what other nodes changed. A node
+// that is alone has heard of everything already.
+func (n *Node) Feed(ctx context.Context) error {
+	var errs []error
+	for _, c := range n.Packs.Controllers {
+		alone := true
+		err := n.db.View(ctx, func(s *store.Tx) error {
+			nodes, err := s.Nodes(ctx, c.Code)
+			alone = true
+			for _, other := range nodes {
+				alone = alone && (other.ID == n.Name || n.now().Sub(other.SeenAt) >= liveFor)
+			}
+			return err
+		})
+		if err == nil && !alone {
+			_, err = n.Gate.FeedIndex(ctx, c.Code)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}

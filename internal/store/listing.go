@@ -23,6 +23,7 @@ type EpisodeFilter struct {
 	Unallocated bool     // only those without a worker
 	Workers     []care.ID
 	IDs         []care.ID // only these; nil for all
+	Subjects    []care.ID // only these; nil for all
 	Teams       []string
 	Order       string // ByReceived ("") or ByNext
 	After       Cursor // where the last page ended
@@ -89,6 +90,9 @@ func (f EpisodeFilter) narrow(p *parameters) string {
 	}
 	if len(f.IDs) > 0 {
 		q += " AND " + oneOf(p, "e.id", f.IDs)
+	}
+	if len(f.Subjects) > 0 {
+		q += " AND " + oneOf(p, "e.subject", f.Subjects)
 	}
 	if len(f.Teams) > 0 {
 		q += " AND " + oneOf(p, "e.team", f.Teams)
