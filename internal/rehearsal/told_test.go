@@ -1,0 +1,94 @@
+package rehearsal
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"candour/internal/care"
+	"candour/internal/simulation"
+)
+
+// told is what the world outside has heard: it must be true ever after,
+// whatever dies. It is the test's memory, not the installation's.
+type told struct {
+	mu        sync.Mutex
+	names     map[care.ID]string // of referrals acknowledged, by episode
+	attempts  map[care.ID]int    // failed contacts acknowledged
+	allocated map[care.ID]bool
+	reached   map[care.ID]bool
+	left      map[care.ID]bool
+	released  []release
+	began     int // referrals begun, acknowledged or not
+	version   int
+	at        time.Time // machine time when last asked for
+	trace     func() []simulation.Step
+}
+
+// A release is a page that was let go.
+type release struct {
+	entry     care.ID
+	node      string
+	commit    int  // step of the trace at which its entry was committed
+	referrer  bool // it showed who referred the person
+	episode   care.ID
+	beforeEnd bool // it was let go before the look had ended
+}
+
+func newTold(w *simulation.World) *told {
+	return &told{
+		names: map[care.ID]string{}, attempts: map[care.ID]int{}, allocated: map[care.ID]bool{},
+		reached: map[care.ID]bool{}, left: map[care.ID]bool{}, trace: w.Trace,
+	}
+}
+
+// hear notes what was told.
+func (h *told) hear(what func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	what()
+	h.version++
+}
+
+// now is machine time, remembered for whoever looks from outside the bubble.
+func (h *told) now() time.Time {
+	at := time.Now()
+	h.mu.Lock()
+	h.at = at
+	h.mu.Unlock()
+	return at
+}
+
+// copy is what was told up to this moment.
+func (h *told) copy() *told {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return &told{
+		names: maps.Clone(h.names), attempts: maps.Clone(h.attempts), allocated: maps.Clone(h.allocated),
+		reached: maps.Clone(h.reached), left: maps.Clone(h.left), released: slices.Clone(h.released),
+		began: h.began, version: h.version, at: h.at,
+	}
+}
+
+// some gives any episode that f holds of, the same one each time.
+func some(of map[care.ID]bool) care.ID {
+	ids := slices.Sorted(maps.Keys(of))
+	if len(ids) == 0 {
+		return ""
+	}
+	return ids[0]
+}
+
+// lastCommit is the step of a node's latest commit so far by a task, or by the
+// group commit, which has no task.
+func (h *told) lastCommit(node, task string) int {
+	steps := h.trace()
+	for _, s := range slices.Backward(steps) {
+		if s.Node == node && s.Task == task && s.DB == "data" && s.Op == "commit" && !strings.HasPrefix(s.Outcome, "died") {
+			return s.N
+		}
+	}
+	return 0
+}
