@@ -129,10 +129,21 @@ function standing(looksOf) {
   };
 }
 
+// toTheTop makes the next Tab begin at the top, wherever somebody last typed.
+// It runs in the page.
+function toTheTop() {
+  const had = document.body.getAttribute("tabindex");
+  document.body.setAttribute("tabindex", "-1");
+  document.body.focus();
+  document.body.blur();
+  if (had === null) document.body.removeAttribute("tabindex");
+  else document.body.setAttribute("tabindex", had);
+}
+
 // walk presses Tab from the top of the page to its end.
 async function walk(page) {
   const call = (run) => page.evaluate(`(${run})(${looks})`);
-  await page.evaluate(() => document.activeElement?.blur?.());
+  await page.evaluate(toTheTop);
   const list = await call(stops);
   const wrong = [];
   const names = [];

@@ -206,7 +206,8 @@ func total(byStage map[string]int) int {
 }
 
 // Allocate gives a referral to a Connector, whose list it joins at once. A
-// page made before somebody else allocated it gives care.ErrConflict.
+// page made before somebody else allocated it gives care.ErrConflict; a form
+// sent twice gives what the first did.
 func (d *Desk) Allocate(ctx context.Context, who Who, id, worker, token care.ID, version int64) error {
 	card, err := d.gate.Card(ctx, who.Controller, worker)
 	if err != nil {
@@ -215,15 +216,12 @@ func (d *Desk) Allocate(ctx context.Context, who Who, id, worker, token care.ID,
 	if card.Role != connector || card.Left {
 		return fmt.Errorf("allocating to somebody who is no Connector: %w", care.ErrInvalid)
 	}
-	return d.change(ctx, who, "triage", policy.Allocate, []string{forJoin}, id, func(tx *gate.Tx, f *File) error {
-		if err := stale(f, version); err != nil {
+	return once(d.change(ctx, who, "triage", policy.Allocate, []string{forJoin}, id, func(tx *gate.Tx, f *File) error {
+		if err := begin(ctx, tx, f, token, version); err != nil {
 			return err
 		}
 		if f.Episode.Worker != "" {
 			return fmt.Errorf("allocating episode %s twice: %w", id, care.ErrConflict)
-		}
-		if _, err := tx.Submit(ctx, token, id); err != nil {
-			return err
 		}
 		tx.Did(policy.Allocate, "allocation")
 		tx.Of(worker)
@@ -233,7 +231,7 @@ func (d *Desk) Allocate(ctx context.Context, who Who, id, worker, token care.ID,
 			return err
 		}
 		return d.finish(ctx, tx, f, TaskAllocate, worker)
-	})
+	}))
 }
 
 // The neutral codes of what comes next in an episode.

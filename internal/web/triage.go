@@ -95,6 +95,14 @@ func (s *Server) allocate(req *request) (page, error) {
 	return again(triageView(q, ui.ReadForm(req.PostForm), req.id("id")).view(frame))
 }
 
+// aged is the age as it follows a name, or nothing.
+func (r *triageRow) aged() string {
+	if r.Age == 0 {
+		return ""
+	}
+	return ", " + strconv.Itoa(r.Age)
+}
+
 // says tells what is known of a waiting referral in one line.
 func (r *triageRow) says() string {
 	words := "Came " + r.Episode.ReceivedOn.Long()
