@@ -21,7 +21,7 @@ var firstVisitRoutes = []Route{
 	{http.MethodPost, "/episodes/{id}/confirm-details", Staff, (*Server).askSend},
 }
 
-// A askPage is a form that a worker fills in with the person: what is asked
+// An askPage is a form that a worker fills in with the person: what is asked
 // only once they have spoken, how it was asked, and at the first visit the
 // scales that later ones are held against.
 type askPage struct {
