@@ -18,5 +18,11 @@ func allRoutes() []Route {
 		spokeRoutes,
 		firstVisitRoutes,
 		measureRoutes,
+		planRoutes,
+		visitRoutes,
+		onwardRoutes,
+		closeRoutes,
+		restrictRoutes,
+		letterRoutes,
 	)
 }
