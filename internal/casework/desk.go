@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 
+	"candour/internal/calendar"
 	"candour/internal/care"
 	"candour/internal/gate"
 	"candour/internal/notice"
@@ -112,6 +113,8 @@ type Header struct {
 	Safe    string // code of whether it is safe to ring
 	Worker  string // name of the allocated worker, or ""
 	Mine    bool
+	Records bool // the asker may record a contact with them now
+	Today   calendar.Day
 	Goes    []care.Tier // tiers still living, by their last day
 	Basis   notice.Basis
 	Warning string

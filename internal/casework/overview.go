@@ -11,9 +11,10 @@ import (
 // what is next, and what is held in the order of the notice.
 type Overview struct {
 	Header
-	Tasks   []care.Task
-	Intents []care.Intent
-	Entry   care.ID // the ledger entry of this look
+	Tasks    []care.Task
+	Referrer ReferrerPanel
+	Lives    []Life
+	Entry    care.ID // the ledger entry of this look
 }
 
 // Overview opens an episode for its first page.
@@ -28,7 +29,12 @@ func (d *Desk) Overview(ctx context.Context, who Who, id care.ID) (*Overview, er
 		if o.Tasks, err = tx.Tasks(ctx, f); err != nil {
 			return err
 		}
-		o.Intents, err = tx.Intents(ctx, f)
+		intents, err := tx.Intents(ctx, f)
+		if err != nil {
+			return err
+		}
+		o.Lives = lives(f, intents)
+		o.Referrer, err = d.panel(ctx, tx, f, nil)
 		return err
 	})
 	if err != nil {
@@ -41,7 +47,8 @@ func (d *Desk) Overview(ctx context.Context, who Who, id care.ID) (*Overview, er
 // header fills what stands over every page about a person, from what the
 // asker may see.
 func (d *Desk) header(_ context.Context, tx *gate.Tx, f *File) (Header, error) {
-	h := Header{File: f, Pack: f.Service.Pack, Mine: f.Episode.Worker == tx.Who().Worker}
+	h := Header{File: f, Pack: f.Service.Pack, Mine: f.Episode.Worker == tx.Who().Worker, Today: tx.Today()}
+	h.Records = f.MayRecord(tx.Who(), contactFacts, recordPurposes)
 	if v, ok := f.Value("client.name"); ok {
 		h.Name = v.Text
 	}

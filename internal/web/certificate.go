@@ -43,7 +43,8 @@ func certificateOf(c *retention.Certificate) ui.Certificate {
 		{Name: "Part", Text: called}, {Name: "Kept to the end of", Text: c.OnDay.Long()}, {Name: "Why", Text: reasonWords(c.Reason)},
 	}}
 	if c.Clause.Says != "" {
-		what.Rows = append(what.Rows, ui.CertificateRow{Name: "Promise", Clause: &ui.Clause{Says: c.Clause.Says, Place: c.Clause.Place, Href: noticeHref(c.Pack)}})
+		clause := clauseOf(c.Pack, c.Clause)
+		what.Rows = append(what.Rows, ui.CertificateRow{Name: "Promise", Clause: &clause})
 	}
 	out.Parts = []ui.CertificatePart{what, {Title: "What remains", Rows: []ui.CertificateRow{{Name: "Here", Text: remains(c)}}}, {
 		Title: "Check it yourself", Rows: []ui.CertificateRow{

@@ -49,6 +49,10 @@ func whyHidden(says string) string {
 	switch {
 	case strings.HasPrefix(says, "Hidden until "):
 		return "Opens only once " + strings.TrimPrefix(says, "Hidden until ")
+	case strings.HasPrefix(says, "Hidden except during "):
+		return "Opens only during " + strings.TrimPrefix(says, "Hidden except during ")
+	case strings.HasPrefix(says, "Hidden from all but "):
+		return "Only " + strings.TrimSuffix(strings.TrimPrefix(says, "Hidden from all but "), ".") + " may see it."
 	case strings.HasPrefix(says, "Hidden: "):
 		rest := strings.TrimPrefix(says, "Hidden: ")
 		return strings.ToUpper(rest[:1]) + rest[1:]
@@ -57,12 +61,12 @@ func whyHidden(says string) string {
 }
 
 func clauseMark(c notice.Clause, p *notice.Pack) ui.Clause {
-	return ui.Clause{Says: c.Says, Place: c.Place, Href: noticeHref(p)}
+	return clauseOf(p, c)
 }
 
 // dies is the notice's line on how long the referrer's details are kept.
 func (p *contactsPage) dies() ui.Clause {
-	return ui.Clause{Says: p.Panel.Dies, Place: p.Panel.Place, Href: noticeHref(p.Pack)}
+	return ui.Clause{Says: p.Panel.Dies, Place: p.Panel.Place, Href: placeHref(p.Pack, p.Panel.Place)}
 }
 
 // goes says what ends the referrer's details.

@@ -46,7 +46,7 @@ func (p datesPage) ahead() ui.Table {
 		clause, _ := p.Pack.Clause(e.Clause)
 		t.Rows = append(t.Rows, []ui.Cell{
 			{Text: day}, {Text: tierCalled(p.Dates, e.Tier)}, {Text: stateWords[e.State]},
-			{Body: ui.Clause{Says: clause.Says, Place: clause.Place, Href: noticeHref(p.Pack)}}, {Text: itoa(e.N), Numeric: true},
+			{Body: ui.Link{Text: "Notice, " + clause.Place, Href: placeHref(p.Pack, clause.Place)}}, {Text: itoa(e.N), Numeric: true},
 		})
 	}
 	return t

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"candour/internal/care"
 	"candour/internal/casework"
@@ -29,6 +30,9 @@ func personHeader(h casework.Header) *ui.Person {
 	}
 	p.Goes = goesChip(h)
 	p.Facts = headerFacts(h)
+	if h.Safe == "no" {
+		p.Caution = "not safe to ring. Whoever told us said that a call could put them at risk."
+	}
 	return p
 }
 
@@ -45,7 +49,10 @@ func headerFacts(h casework.Header) []ui.Fact {
 	if it := h.File.Service.Item("client.interpreter"); it != nil && h.Asks != "" {
 		facts = append(facts, ui.Fact{Name: "Interpreter", Text: it.Shape.LabelOf(h.Asks)})
 	}
-	if h.Ring != "" {
+	switch {
+	case h.Safe == "no":
+		facts = append(facts, ui.Fact{Name: "Ring", Text: "Do not ring"})
+	case h.Ring != "":
 		facts = append(facts, ui.Fact{Name: "Ring", Text: h.Ring, Num: true})
 	}
 	worker := h.Worker
@@ -56,7 +63,7 @@ func headerFacts(h casework.Header) []ui.Fact {
 		worker = "Nobody yet"
 	}
 	facts = append(facts, ui.Fact{Name: "Connector", Text: worker})
-	return append(facts, ui.Fact{Name: "Basis", Text: h.Basis.Clause.Says, Href: noticeHref(h.Pack)})
+	return append(facts, ui.Fact{Name: "Basis", Text: basisWords(h.Basis), Href: placeHref(h.Pack, h.Basis.Clause.Place)})
 }
 
 // goesChip says when the last of the record is destroyed.
@@ -72,9 +79,9 @@ func goesChip(h casework.Header) *ui.Goes {
 	}
 	words := "Destroyed after " + last.LastDay.Long()
 	if n := len(h.Goes); n > 1 {
-		words = "Destroyed in " + strconv.Itoa(n) + " parts, the last after " + last.LastDay.Long()
+		words = "Destroyed in " + strings.ToLower(ui.Counted(n)) + " parts, the last after " + last.LastDay.Long()
 	}
-	return &ui.Goes{When: words}
+	return &ui.Goes{When: words, Spent: ui.Spent(h.File.Episode.ReceivedOn, last.LastDay, h.Today)}
 }
 
 // episodeTabs are the pages of one episode; current is the path under it.

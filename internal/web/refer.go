@@ -94,7 +94,7 @@ func (s *Server) referView(req *request, f *itemForm) referPage {
 	v := referPage{itemForm: f, Other: f.Form.From != "client", Send: req.URL.Path}
 	for _, t := range f.Pack.Tiers {
 		if t.Code != "referrer" || v.Other {
-			v.Lines = append(v.Lines, ui.Quote{Says: t.Clause.Says, Place: t.Clause.Place, Href: noticeHref(f.Pack)})
+			v.Lines = append(v.Lines, quoteOf(f.Pack, t.Clause))
 		}
 	}
 	return v

@@ -5,6 +5,7 @@ import "slices"
 // allRoutes is every route there is. Each page's file holds its own.
 func allRoutes() []Route {
 	return slices.Concat(
+		homeRoutes,
 		referRoutes,
 		signInRoutes,
 		workRoutes,
@@ -14,6 +15,12 @@ func allRoutes() []Route {
 		datesRoutes,
 		certificateRoutes,
 		overviewRoutes,
+		worriedRoutes,
+		ledgerRoutes,
+		chronologyRoutes,
+		endsRoutes,
+		heldRoutes,
+		noticeRoutes,
 		contactRoutes,
 		spokeRoutes,
 		firstVisitRoutes,

@@ -78,6 +78,8 @@ type page struct {
 	status int
 	body   templ.Component
 	to     string // address to go to (303), or ""
+	file   []byte // text to download instead of a page
+	name   string // of the file: never anybody's
 	cookie *http.Cookie
 }
 
@@ -176,6 +178,12 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, p page) {
 	}
 	if p.to != "" {
 		http.Redirect(w, r, p.to, http.StatusSeeOther)
+		return
+	}
+	if p.file != nil {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Content-Disposition", `attachment; filename="`+p.name+`"`)
+		_, _ = w.Write(p.file)
 		return
 	}
 	var b bytes.Buffer

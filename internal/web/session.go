@@ -56,7 +56,12 @@ func (r *request) who() casework.Who {
 }
 
 // id is an id in the path. What is no id at all is not found.
-func (r *request) id(name string) care.ID { return care.ID(r.PathValue(name)) }
+func (r *request) id(name string) care.ID {
+	if v := r.PathValue(name); isID(v) {
+		return care.ID(v)
+	}
+	return ""
+}
 
 func (s *Server) cookie(value string) *http.Cookie {
 	c := &http.Cookie{
