@@ -22,8 +22,21 @@ type NewEpisode struct {
 
 // Create makes the keys of new people durable first, then runs fn with their
 // empty files in one transaction. Keys of a transaction that never commits
-// are swept after an hour, by an intent like any other.
+// are swept after an hour, by an intent like any other; a creator that stalled
+// for as long and lost its keys so begins again with new ones.
 func (g *Gate) Create(ctx context.Context, who Reader, ask Ask, news []NewEpisode, fn func(*Tx, []*File) error) error {
+	for n := 1; ; n++ {
+		err := g.create(ctx, who, ask, news, fn)
+		if n == attemptsMost || !errors.Is(err, errSwept) {
+			return err
+		}
+	}
+}
+
+// errSwept says that a key was swept as unused before its creator used it.
+var errSwept = errors.New("the key was swept before it was used")
+
+func (g *Gate) create(ctx context.Context, who Reader, ask Ask, news []NewEpisode, fn func(*Tx, []*File) error) error {
 	n := 0
 	for _, e := range news {
 		n += len(e.Tiers)
@@ -92,7 +105,7 @@ func (tx *Tx) makeTiers(ctx context.Context, e *care.Episode, codes []string, ke
 	for i, code := range codes {
 		_, err := tx.store.IntentByKey(ctx, tx.who.Controller, keys[i])
 		if err == nil {
-			return nil, fmt.Errorf("using key %s, which was swept: %w", keys[i], care.ErrConflict)
+			return nil, fmt.Errorf("using key %s: %w", keys[i], errors.Join(errSwept, care.ErrConflict))
 		}
 		if !errors.Is(err, care.ErrNotFound) {
 			return nil, fmt.Errorf("looking for an intent on key %s: %w", keys[i], err)

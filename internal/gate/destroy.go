@@ -216,9 +216,12 @@ func (g *Gate) finish(ctx context.Context, controller string, intents []care.Int
 				return err
 			}
 		}
+		if !tx.dirty { // another node ended them all
+			return errNothing
+		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errNothing) {
 		return nil, fmt.Errorf("ending a destruction: %w", err)
 	}
 	return intents, nil
@@ -226,14 +229,23 @@ func (g *Gate) finish(ctx context.Context, controller string, intents []care.Int
 
 // purge removes the rows of a tier whose key is gone and records the end. When
 // the last tier of a subject goes, everything else about the subject goes too.
+// What another node has ended meanwhile stays as that node left it.
 func (tx *Tx) purge(ctx context.Context, in *care.Intent) error {
+	stands, err := tx.store.Intent(ctx, in.Controller, in.ID)
+	if err != nil {
+		return fmt.Errorf("looking again at an intent: %w", err)
+	}
+	if !stands.FinishedAt.IsZero() {
+		*in = stands
+		return nil
+	}
 	if err := tx.change(); err != nil {
 		return err
 	}
 	e := tx.destruction(*in, actDestroy)
 	in.FinishedAt, in.EntryID = tx.gate.now(), care.ID(e.ID)
 	if in.Subject != "" {
-		if err := tx.store.PurgeTier(ctx, in.Controller, in.Subject, in.Tier); err != nil {
+		if err := tx.purgeTier(ctx, in); err != nil {
 			return fmt.Errorf("purging tier %s: %w", in.Tier, err)
 		}
 		if _, err := tx.store.PurgeSubject(ctx, in.Controller, in.Subject); err != nil {
@@ -247,6 +259,21 @@ func (tx *Tx) purge(ctx context.Context, in *care.Intent) error {
 		return fmt.Errorf("finishing an intent: %w", err)
 	}
 	tx.extra = append(tx.extra, e)
+	return nil
+}
+
+// purgeTier removes what a dead key sealed. A database that came back from a
+// backup may be older than the whole person.
+func (tx *Tx) purgeTier(ctx context.Context, in *care.Intent) error {
+	tiers, err := tx.store.Tiers(ctx, in.Controller, in.Subject)
+	if err != nil {
+		return err
+	}
+	for _, t := range tiers {
+		if t.Code == in.Tier && t.State != care.TierDestroyed {
+			return tx.store.PurgeTier(ctx, in.Controller, in.Subject, in.Tier)
+		}
+	}
 	return nil
 }
 

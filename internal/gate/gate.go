@@ -75,13 +75,14 @@ type house struct {
 	staff      atomic.Pointer[map[care.ID]StaffCard]
 	names      *nameIndex
 	fed        atomic.Int64 // microseconds of the last entry the index has heard of
-	tallies    sync.Map // service to *heldTally
+	tallies    sync.Map     // service to *heldTally
 }
 
 // A heldDay is the calendar day as it stood at one value of the counter.
 type heldDay struct {
 	revocation int64
 	held       calendar.Day // zero: follow the machine's London day
+	working    sync.Map     // ids of workers found not to have left
 }
 
 // ErrAlarm marks what must never happen: refuse to serve, destroy nothing,
@@ -180,7 +181,7 @@ func (g *Gate) today(ctx context.Context, h *house, s *store.Tx, revocation int6
 	if err != nil {
 		return calendar.Day{}, fmt.Errorf("reading the calendar of %s: %w", h.controller, err)
 	}
-	d := &heldDay{revocation, held}
+	d := &heldDay{revocation: revocation, held: held}
 	if keep {
 		h.day.Store(d)
 	}

@@ -44,7 +44,7 @@ func TestAnIndexBuiltAtStartFindsBeginningsOfNames(t *testing.T) {
 				t.Errorf("%q found %v, want nobody", query, got)
 			}
 		}
-		norfolk := gate.Reader{Controller: "norfolk", Worker: gate.NewID(), Role: "team manager"}
+		norfolk := w.workerOf(t, "norfolk", "team manager", "denise")
 		ask := gate.Ask{Screen: "find someone", Act: policy.See, Purposes: []string{"join"}}
 		err := w.Gate.View(t.Context(), norfolk, ask, func(tx *gate.Tx) error {
 			files, err := tx.Search(t.Context(), "positive-wellbeing", "Arthur", 20, "client.name")

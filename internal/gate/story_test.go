@@ -52,12 +52,17 @@ func eachNode(t *testing.T, f func(t *testing.T, w *world)) {
 
 func (w *world) worker(t *testing.T, role, login string) gate.Reader {
 	t.Helper()
-	by := gate.Reader{Controller: "kent", Role: "timetable"}
+	return w.workerOf(t, "kent", role, login)
+}
+
+func (w *world) workerOf(t *testing.T, controller, role, login string) gate.Reader {
+	t.Helper()
+	by := gate.Reader{Controller: controller, Role: "timetable"}
 	id, err := w.Gate.AddWorker(t.Context(), by, care.Worker{Login: login, Role: role, Teams: []string{team}}, "Name of "+login, "-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return gate.Reader{Controller: "kent", Worker: id, Role: role, Teams: []string{team}}
+	return gate.Reader{Controller: controller, Worker: id, Role: role, Teams: []string{team}}
 }
 
 // refer makes an episode by the public form.
@@ -143,7 +148,7 @@ func TestARecordOpensToItsConnectorAndToNobodyElse(t *testing.T) {
 		if _, err := w.see(t.Context(), w.connector, gate.NewID()); !errors.Is(err, care.ErrNotFound) {
 			t.Errorf("an unknown id gave %v", err)
 		}
-		norfolk := gate.Reader{Controller: "norfolk", Worker: gate.NewID(), Role: "team manager", Teams: []string{team}}
+		norfolk := w.workerOf(t, "norfolk", "team manager", "denise")
 		if _, err := w.see(t.Context(), norfolk, id); !errors.Is(err, care.ErrNotFound) {
 			t.Errorf("another council's worker got %v, want not found", err)
 		}

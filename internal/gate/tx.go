@@ -93,6 +93,36 @@ func (tx *Tx) change() error {
 	return nil
 }
 
+// standing refuses a worker who has left, whatever their session said when the
+// request began. Leaving is a revocation, so what was found at one value of the
+// counter stands while the counter does.
+func (tx *Tx) standing(ctx context.Context) error {
+	id := tx.who.Worker
+	if id == "" {
+		return nil
+	}
+	held := tx.house.day.Load()
+	if held != nil && held.revocation != tx.seen {
+		held = nil
+	}
+	if held != nil {
+		if _, ok := held.working.Load(id); ok {
+			return nil
+		}
+	}
+	w, err := tx.store.Worker(ctx, tx.who.Controller, id)
+	if errors.Is(err, care.ErrNotFound) || err == nil && !w.LeftOn.IsZero() {
+		return unknown()
+	}
+	if err != nil {
+		return err
+	}
+	if held != nil && !tx.writable { // a change may never commit
+		held.working.Store(id, true)
+	}
+	return nil
+}
+
 // open gives the keys of the ids, fetching those not yet held. A key that is
 // missing is looked for again in a new snapshot before it is called missing.
 func (tx *Tx) open(ctx context.Context, ids ...care.ID) error {

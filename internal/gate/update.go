@@ -20,14 +20,9 @@ func (g *Gate) Update(ctx context.Context, who Reader, ask Ask, fn func(*Tx) err
 	if err != nil {
 		return err
 	}
-	release, err := h.lane(ctx)
-	if err != nil {
-		return err
-	}
 	tx, err := g.change(ctx, h, who, ask, updating, func(s *store.Tx) (int64, error) {
 		return s.WriteLane(ctx, who.Controller, g.node, laneWrites, g.now())
 	}, fn)
-	release()
 	return g.changed(ctx, h, tx, err)
 }
 
@@ -40,14 +35,9 @@ func (g *Gate) Revoke(ctx context.Context, who Reader, ask Ask, fn func(*Tx) err
 	if err != nil {
 		return err
 	}
-	release, err := h.lane(ctx)
-	if err != nil {
-		return err
-	}
 	tx, err := g.change(ctx, h, who, ask, revoking, func(s *store.Tx) (int64, error) {
 		return s.Revoke(ctx, who.Controller)
 	}, fn)
-	release()
 	return g.changed(ctx, h, tx, err)
 }
 
@@ -70,6 +60,11 @@ const (
 )
 
 func (g *Gate) change(ctx context.Context, h *house, who Reader, ask Ask, how manner, first func(*store.Tx) (int64, error), fn func(*Tx) error) (*Tx, error) {
+	release, err := h.lane(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release() // a change that panics must not keep the lane
 	run := g.db.Update
 	if how == revoking {
 		run = g.db.Commit
@@ -77,7 +72,7 @@ func (g *Gate) change(ctx context.Context, h *house, who Reader, ask Ask, how ma
 	var last *Tx
 	var tried bool
 again:
-	err := run(ctx, func(s *store.Tx) error {
+	err = run(ctx, func(s *store.Tx) error {
 		tx := &Tx{gate: g, house: h, who: who, ask: ask, store: s, writable: true, revoking: how == revoking}
 		defer tx.wipe()
 		last = tx
@@ -86,6 +81,9 @@ again:
 			return fmt.Errorf("writing the revocation counter: %w", err)
 		}
 		if tx.today, err = g.today(ctx, h, s, tx.seen, false); err != nil {
+			return err
+		}
+		if err := tx.standing(ctx); err != nil {
 			return err
 		}
 		if err := fn(tx); err != nil {

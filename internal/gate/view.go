@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,8 +27,7 @@ func (g *Gate) View(ctx context.Context, who Reader, ask Ask, fn func(*Tx) error
 	}
 	for range attemptsMost {
 		tx := &Tx{gate: g, house: h, who: who, ask: ask}
-		err := g.db.View(ctx, func(s *store.Tx) error { return tx.onSnapshot(ctx, s, fn) })
-		tx.wipe()
+		err := g.look(ctx, tx, fn)
 		if errors.Is(err, errMoved) {
 			continue
 		}
@@ -46,7 +46,14 @@ func (g *Gate) View(ctx context.Context, who Reader, ask Ask, fn func(*Tx) error
 	return fmt.Errorf("viewing %s: %w", ask.Screen, care.ErrConflict)
 }
 
-// onSnapshot reads the counter in the snapshot that fn decides and opens in.
+// look runs fn on one snapshot and forgets its keys, even if fn panics.
+func (g *Gate) look(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
+	defer tx.wipe()
+	return g.db.View(ctx, func(s *store.Tx) error { return tx.onSnapshot(ctx, s, fn) })
+}
+
+// onSnapshot reads the counter in the snapshot that fn decides and opens in. A
+// refusal too is only believed if the counter is as it was guessed.
 func (tx *Tx) onSnapshot(ctx context.Context, s *store.Tx, fn func(*Tx) error) error {
 	tx.store = s
 	if held := tx.house.day.Load(); held != nil { // most often still right: the sight of an episode checks it
@@ -54,13 +61,16 @@ func (tx *Tx) onSnapshot(ctx context.Context, s *store.Tx, fn func(*Tx) error) e
 	} else if err := tx.settle(ctx); err != nil {
 		return err
 	}
-	if err := fn(tx); err != nil {
-		return err
+	err := tx.standing(ctx)
+	if err == nil {
+		err = fn(tx)
 	}
-	if tx.guessed {
-		return tx.confirm(ctx)
+	if tx.guessed && (err == nil || errors.Is(err, care.ErrRefused) || errors.Is(err, care.ErrNotFound)) {
+		if moved := tx.confirm(ctx); moved != nil {
+			return moved
+		}
 	}
-	return nil
+	return err
 }
 
 // settle reads the counter and the calendar in this snapshot.
@@ -102,7 +112,13 @@ func (tx *Tx) sight(ctx context.Context, id care.ID) (store.Sight, error) {
 		tx.guessed = false
 		return s, err
 	}
+	if len(tx.shown.subjects) > 0 { // shown by the day as it was: begin again
+		return s, cmp.Or(tx.settle(ctx), errMoved)
+	}
 	if err := tx.settle(ctx); err != nil {
+		return s, err
+	}
+	if err := tx.standing(ctx); err != nil {
 		return s, err
 	}
 	return tx.store.EpisodeSight(ctx, tx.who.Controller, tx.gate.node, lane, id, tx.who.Worker, tx.today)

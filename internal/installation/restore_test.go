@@ -23,6 +23,7 @@ type site struct {
 	*installation.Node
 	config    installation.Config
 	connector gate.Reader
+	manager   gate.Reader
 	passed    time.Duration
 }
 
@@ -44,13 +45,18 @@ func open(t *testing.T, data, keys store.Config) *site {
 	}
 	s.reopen(t)
 	t.Cleanup(func() { _ = s.Node.Close() })
+	s.connector, s.manager = s.worker(t, "connector", "priya"), s.worker(t, "team manager", "denise")
+	return s
+}
+
+func (s *site) worker(t *testing.T, role, login string) gate.Reader {
+	t.Helper()
 	by := gate.Reader{Controller: "kent", Role: "timetable"}
-	id, err := s.Gate.AddWorker(t.Context(), by, care.Worker{Login: "priya", Role: "connector", Teams: []string{team}}, "Priya Nair", "-")
+	id, err := s.Gate.AddWorker(t.Context(), by, care.Worker{Login: login, Role: role, Teams: []string{team}}, "Name of "+login, "-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.connector = gate.Reader{Controller: "kent", Worker: id, Role: "connector", Teams: []string{team}}
-	return s
+	return gate.Reader{Controller: "kent", Worker: id, Role: role, Teams: []string{team}}
 }
 
 func (s *site) reopen(t *testing.T) {
@@ -79,8 +85,7 @@ func (s *site) refer(t *testing.T, name string) care.ID {
 	if err != nil {
 		t.Fatal(err)
 	}
-	manager := gate.Reader{Controller: "kent", Worker: gate.NewID(), Role: "team manager", Teams: []string{team}}
-	err = s.Gate.Update(ctx, manager, gate.Ask{Screen: "triage", Act: policy.Allocate, Purposes: []string{"join"}}, func(tx *gate.Tx) error {
+	err = s.Gate.Update(ctx, s.manager, gate.Ask{Screen: "triage", Act: policy.Allocate, Purposes: []string{"join"}}, func(tx *gate.Tx) error {
 		f, err := tx.File(ctx, id)
 		if err != nil {
 			return err
