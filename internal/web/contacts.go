@@ -10,6 +10,7 @@ import (
 	"candour/internal/care"
 	"candour/internal/casework"
 	"candour/internal/notice"
+	"candour/internal/policy"
 	"candour/internal/web/ui"
 )
 
@@ -180,6 +181,10 @@ func mend(f *ui.Form, err error, where places) error {
 		}
 	case errors.As(err, &no):
 		for _, r := range no.Items {
+			if r.Why == policy.NeedsReason && where[whyNotFace] != nil {
+				put(whyNotFace, "Say why it was not asked face to face")
+				continue
+			}
 			put(r.Item, r.Says)
 		}
 	case errors.Is(err, care.ErrConflict):

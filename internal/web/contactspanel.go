@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"candour/internal/calendar"
-	"candour/internal/care"
 	"candour/internal/casework"
 	"candour/internal/notice"
 	"candour/internal/web/ui"
@@ -91,7 +90,7 @@ func (p *contactsPage) rows() ui.Items {
 		row := ui.Item{Name: strings.TrimPrefix(it.Shape.Label, "Your "), Text: answerText(&it, p.Referrer.Values[i])}
 		row.Name = strings.ToUpper(row.Name[:1]) + row.Name[1:]
 		if it.Shape.Kind == notice.Phone {
-			row.Text, row.Num = care.PhoneWords(row.Text), true
+			row.Num = true
 		}
 		if row.Text == "" {
 			row.Empty = &ui.Empty{Kind: ui.NotAsked, Words: "Not given"}

@@ -53,7 +53,7 @@ func headerFacts(h casework.Header) []ui.Fact {
 	case h.Safe == "no":
 		facts = append(facts, ui.Fact{Name: "Ring", Text: "Do not ring"})
 	case h.Ring != "":
-		facts = append(facts, ui.Fact{Name: "Ring", Text: h.Ring, Num: true})
+		facts = append(facts, ui.Fact{Name: "Ring", Text: care.PhoneWords(h.Ring), Num: true})
 	}
 	worker := h.Worker
 	if h.Mine {

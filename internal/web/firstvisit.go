@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,7 +9,6 @@ import (
 	"candour/internal/care"
 	"candour/internal/casework"
 	"candour/internal/notice"
-	"candour/internal/policy"
 	"candour/internal/web/ui"
 )
 
@@ -44,7 +42,11 @@ func (s *Server) askForm(req *request) (page, error) {
 }
 
 func newAskPage(v *casework.Visiting, state *ui.Form) *askPage {
-	p := &askPage{Visiting: v, Asking: newAsking(state)}
+	var items []notice.Item
+	for _, i := range v.Form.Items() {
+		items = append(items, v.Pack.Items[i])
+	}
+	p := &askPage{Visiting: v, Asking: newAsking(state, items...)}
 	p.itemForm = newItemForm(v.Pack, asked(v, state), state, casework.NewToken())
 	if v.Form.Code == casework.FirstVisitForm {
 		p.Scales = newScaleForms(v.Measures, state)
@@ -121,7 +123,7 @@ func (s *Server) askSend(req *request) (page, error) {
 		if err == nil {
 			return seeOther(episodeHref(sent.Episode))
 		}
-		if err := p.mend(err); err != nil {
+		if err := mend(state, err, p.places()); err != nil {
 			return page{}, err
 		}
 	}
@@ -133,9 +135,8 @@ func (s *Server) askSend(req *request) (page, error) {
 // read reads every answer with how it was given.
 func (p *askPage) read(req *request) casework.Visited {
 	p.Asking.read()
-	src := source{from: p.Visiting.Form.From, channel: p.Asking.Channel.Value, by: req.who().Worker, on: p.Today}
-	if src.channel == care.ByPhone {
-		src.channelWhy = p.Asking.Why.Value
+	src := source{
+		from: p.Visiting.Form.From, channel: p.Asking.Channel.Value, channelWhy: p.Asking.reason(), by: req.who().Worker, on: p.Today,
 	}
 	out := casework.Visited{
 		Episode: p.File.Episode.ID, Form: p.Visiting.Form.Code, Channel: src.channel, Why: src.channelWhy,
@@ -149,24 +150,25 @@ func (p *askPage) read(req *request) casework.Visited {
 	return out
 }
 
-// mend shows what the notice did not allow: a missing reason beside the
-// channel, everything else beside its question.
-func (p *askPage) mend(err error) error {
-	var no *casework.AnswersRefused
-	if !errors.As(err, &no) {
-		return mend(p.State, err, places{})
-	}
-	rest := &casework.AnswersRefused{}
-	for _, r := range no.Items {
-		switch r.Why {
-		case policy.NeedsReason:
-			p.Asking.Why.Check(false, "Say why it was not asked face to face")
-		default:
-			rest.Items = append(rest.Items, r)
+// places says where what the notice did not allow is shown: a missing reason
+// beside the channel, everything else beside its question, a scale's beside
+// its first.
+func (p *askPage) places() places {
+	out := places{}
+	for _, s := range p.Scales {
+		if len(s.Questions) > 0 {
+			out[p.itemForm.Pack.Items[s.Measure.Item].Code] = at(s.Questions[0].Field)
 		}
 	}
-	p.refuse(rest)
-	return nil
+	for code, field := range p.fields {
+		if field.Answer.Value != "" || out[code] == nil {
+			out[code] = at(field.Answer)
+		}
+	}
+	if p.Asking.Reason {
+		out[whyNotFace] = at(p.Asking.Why)
+	}
+	return out
 }
 
 func (p *askPage) back() string { return episodeHref(p.File.Episode.ID) }
@@ -182,8 +184,11 @@ func (p *askPage) notNow() ui.Refused {
 		Why:   "These questions are asked of the person themselves, once somebody has spoken to them. Nothing can be kept before that.",
 		Next:  ui.Link{Text: "Go to contacts", Href: p.back() + "/contacts"},
 	}
+	if items := p.Visiting.Form.Items(); len(items) > 0 {
+		r.Clauses = []ui.Clause{clauseMark(p.itemForm.Pack.Items[items[0]].Clause, p.itemForm.Pack)}
+	}
 	if !firstOf(p.File) {
-		r.Title, r.Why, r.Next = "Not yours to ask.", "Only the Connector this person is given to asks these questions.", ui.Link{}
+		r.Title, r.Why, r.Next, r.Clauses = "Not yours to ask.", "Only the Connector this person is given to asks these questions.", ui.Link{}, nil
 	}
 	return r
 }

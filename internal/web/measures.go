@@ -159,7 +159,11 @@ func (s *Server) reviewForm(req *request) (page, error) {
 func newReviewPage(m *casework.Measuring, form *ui.Form) *reviewPage {
 	p := &reviewPage{Measuring: m, Form: form, Token: casework.NewToken()}
 	p.Moment = pick(form, "moment", care.Baseline, care.Review, care.Exit)
-	p.Asking = newAsking(form)
+	var items []notice.Item
+	for i := range m.Series {
+		items = append(items, m.Series[i].Item)
+	}
+	p.Asking = newAsking(form, items...)
 	p.Scales = newScaleForms(m.Pack.Measures, form)
 	return p
 }
@@ -210,17 +214,15 @@ func (p *reviewPage) read(today calendar.Day) casework.Measured {
 	if p.Moment.Value == "" {
 		return casework.Measured{}
 	}
-	out := casework.Measured{Channel: p.Asking.Channel.Value, Measures: readScales(p.Scales, p.Moment.Value, today)}
-	if out.Channel == care.ByPhone {
-		out.Why = p.Asking.Why.Value
+	return casework.Measured{
+		Channel: p.Asking.Channel.Value, Why: p.Asking.reason(), Measures: readScales(p.Scales, p.Moment.Value, today),
 	}
-	return out
 }
 
 // places says where a scale that the notice does not allow is shown: beside
 // its first question.
 func (p *reviewPage) places() places {
-	out := places{"moment": at(p.Moment)}
+	out := places{"moment": at(p.Moment), whyNotFace: at(p.Asking.Why)}
 	for _, s := range p.Scales {
 		if len(s.Questions) > 0 {
 			out[p.Pack.Items[s.Measure.Item].Code] = at(s.Questions[0].Field)

@@ -76,7 +76,7 @@ func readScales(scales []scaleForm, moment string, on calendar.Day) []care.Measu
 // words, else a list of numbers.
 func (q scaleQuestion) control() templ.Component {
 	if len(q.Labels) > 0 {
-		r := ui.Radios{Field: q.Field, Legend: q.Text, Size: "s"}
+		r := ui.Radios{Field: q.Field, Legend: q.Text, Size: "s", Small: true}
 		for i, word := range q.Labels {
 			r.Choices = append(r.Choices, ui.Choice{Value: strconv.Itoa(q.Low + i), Text: upperFirst(word)})
 		}
@@ -99,31 +99,49 @@ func (q scaleQuestion) control() templ.Component {
 	return ui.Select{Field: q.Field, Label: q.Text, Options: options}
 }
 
-// An asking is how the questions were put: face to face, or by telephone with
-// the reason.
-type asking struct{ Channel, Why *ui.FieldState }
-
-var askingFields = []string{"channel", "channel-why"}
-
-func newAsking(f *ui.Form) asking {
-	return asking{pick(f, "channel", care.ByVisit, care.ByPhone), f.Text("channel-why")}
+// An asking is how the questions were put: face to face, or by telephone,
+// with the reason where the notice wants one.
+type asking struct {
+	Channel, Why *ui.FieldState
+	Reason       bool // some question may be asked by telephone only with a reason
 }
 
-// read holds the channel to what the notice says of it: by telephone only with
-// a reason.
+// whyNotFace is the field of the reason.
+const whyNotFace = "channel-why"
+
+var askingFields = []string{"channel", whyNotFace}
+
+// newAsking reads how items were asked. Whether the reason is needed for those
+// that were answered is decided with the answers.
+func newAsking(f *ui.Form, items ...notice.Item) asking {
+	a := asking{Channel: pick(f, "channel", care.ByVisit, care.ByPhone), Why: f.Text(whyNotFace)}
+	for _, it := range items {
+		by, ok := it.Channel(care.ByPhone)
+		a.Reason = a.Reason || ok && by.Reason
+	}
+	return a
+}
+
 func (a asking) read() {
 	a.Channel.Need("Choose how you asked")
 	a.Why.AtMost(care.MaxWhy)
+}
+
+// reason is why it was not asked face to face, where it was not.
+func (a asking) reason() string {
 	if a.Channel.Value == care.ByPhone {
-		a.Why.Need("Say why it was not asked face to face")
+		return a.Why.Value
 	}
+	return ""
 }
 
 func (a asking) choices() []ui.Choice {
-	return []ui.Choice{
-		{Value: care.ByVisit, Text: "Face to face"},
-		{Value: care.ByPhone, Text: "By telephone", Under: ui.TextInput{
-			Field: a.Why, Label: "Why not face to face", Hint: "The notice says that questions like these are asked face to face. The reason is kept with every answer.",
-		}},
+	phone := ui.Choice{Value: care.ByPhone, Text: "By telephone"}
+	if a.Reason {
+		phone.Under = ui.TextInput{
+			Field: a.Why, Label: "Why not face to face",
+			Hint: "The notice says that questions like these are asked face to face. The reason is kept with every answer.",
+		}
 	}
+	return []ui.Choice{{Value: care.ByVisit, Text: "Face to face"}, phone}
 }

@@ -185,14 +185,14 @@ func referredBy(f *casework.File, p casework.ReferrerPanel) ui.Item {
 	case p.Gone != nil || !p.Until.IsZero():
 		row.Empty = &ui.Empty{Kind: ui.NotAsked, Words: "Unreadable to everyone, and destroyed within minutes"}
 	case f.Tier("referrer").Key == "":
-		row.Empty = &ui.Empty{Kind: ui.Destroyed, Words: "Not kept since they were reached", On: dated(e.ReachedOn, e.LeftOn)}
+		row.Empty = &ui.Empty{Kind: ui.Destroyed, Words: "Not kept since they were reached,", On: dated(e.ReachedOn, e.LeftOn)}
 	case p.Open:
 		row.Text = "Someone else. Open who it was only to get the right details."
 		row.Act = ui.Link{Text: "Open", Hidden: "who referred them", Href: episodeHref(e.ID) + "/contacts"}
 	default:
 		row.Withheld = &ui.Withheld{Why: whyHidden(p.Says)}
 		if len(p.Clauses) > 0 {
-			row.Withheld.Clause = clauseOf(f.Service.Pack, p.Clauses[0])
+			row.Withheld.Clause = briefClause(f.Service.Pack, p.Clauses[0])
 		}
 	}
 	return row
@@ -219,7 +219,7 @@ func hidden(f *casework.File, it *notice.Item) *ui.Withheld {
 	h := f.Hidden(it.Code)
 	w := &ui.Withheld{Why: whyHidden(h.Says)}
 	if len(h.Clauses) > 0 {
-		w.Clause = clauseOf(f.Service.Pack, h.Clauses[0])
+		w.Clause = briefClause(f.Service.Pack, h.Clauses[0])
 	}
 	return w
 }
@@ -235,6 +235,8 @@ func answerText(it *notice.Item, v care.Value) string {
 		return strings.Join(words, ", ")
 	case notice.Age:
 		return care.AgeAsked(v)
+	case notice.Phone:
+		return care.PhoneWords(v.Text)
 	}
 	return v.Text
 }
@@ -251,7 +253,7 @@ func said(f *casework.File, v care.Value) (words, checked string) {
 		words += ", not face to face because " + v.ChannelWhy
 	}
 	if v.Relevance != "" {
-		words += ". Relevant because " + v.Relevance
+		words += ". Relevant: " + lowerFirst(strings.TrimSuffix(v.Relevance, "."))
 	}
 	if v.Verified {
 		checked = "the person themselves"
