@@ -264,25 +264,35 @@ type looked struct {
 }
 
 // database opens one of the databases with no gate before it.
-func (p *place) database(url string) (*sql.DB, error) {
+func database(url string) (db *sql.DB, done func(), err error) {
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
-		return sql.Open("sqlite", "file:"+path+"?_busy_timeout=5000&_query_only=1")
+		db, err = sql.Open("sqlite", "file:"+path+"?_busy_timeout=5000&_query_only=1")
+		return db, func() { _ = db.Close() }, err
 	}
-	return sql.Open("pgx", url)
+	if servers[url] == nil { // connecting takes as long as a short run
+		if servers[url], err = sql.Open("pgx", url); err != nil {
+			return nil, nil, err
+		}
+	}
+	return servers[url], func() {}, nil
 }
+
+// servers are the connections by which PostgreSQL is inspected. Runs are never
+// parallel.
+var servers = map[string]*sql.DB{}
 
 // lies reads everything of the controller that the rules speak of.
 func (p *place) lies(ctx context.Context) (*lying, error) {
-	data, err := p.database(p.config.Data)
+	data, done, err := database(p.config.Data)
 	if err != nil {
 		return nil, err
 	}
-	defer data.Close()
-	keys, err := p.database(p.config.Keys)
+	defer done()
+	keys, done, err := database(p.config.Keys)
 	if err != nil {
 		return nil, err
 	}
-	defer keys.Close()
+	defer done()
 	l := &lying{
 		episodes: map[care.ID]care.Episode{}, byKey: map[care.ID]*care.Intent{},
 		entries: map[string]*looked{}, keys: map[care.ID]bool{},

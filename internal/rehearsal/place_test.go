@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -104,8 +105,9 @@ func (p *place) furnish(ctx context.Context, g *gate.Gate) error {
 	return g.HoldCalendar(ctx, p.controller, firstDay)
 }
 
-// A stage gives each run of a story an installation of its own, furnished. It
-// is called inside the bubble, before the story.
+// A stage gives each run of a story an installation of its own, whose first
+// node furnishes it if nobody has. It is called inside the bubble, before the
+// story.
 type stage func(w *simulation.World) (*place, error)
 
 // furnished opens a place on a quiet node of the simulator to furnish it.
@@ -154,7 +156,7 @@ func onPostgres(t *testing.T) (stage, string) {
 		runs++
 		p := at(filepath.Join(dir, fmt.Sprint(runs)), kent(t, fmt.Sprintf("c%d", runs)), data.URL, keys.URL)
 		p.config.BusyTimeout = 0
-		return p, furnished(w, p)
+		return p, nil
 	}, data.URL
 }
 
@@ -206,3 +208,17 @@ func newPlace(t *testing.T, data, keys store.Config) *place {
 
 // wrapping lets a test look at every connector of a database.
 type wrapping = func(driver.Connector) driver.Connector
+
+// onlySeed is the one seed that was asked for, if one was.
+func onlySeed(t *testing.T) (uint64, bool) {
+	t.Helper()
+	asked := os.Getenv("CANDOUR_SEED")
+	if asked == "" {
+		return 0, false
+	}
+	seed, err := strconv.ParseUint(asked, 10, 64)
+	if err != nil {
+		t.Fatalf("CANDOUR_SEED is a number, not %q", asked)
+	}
+	return seed, true
+}

@@ -3,8 +3,6 @@ package rehearsal
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
 	"candour/internal/calendar"
@@ -18,27 +16,42 @@ type play struct {
 	told  *told
 }
 
+// A production is a story and how it is put on.
+type production struct {
+	fresh   stage
+	playing func(play) // told of each run as it begins; nil for nobody
+	curtain bool       // everybody stops when somebody has died
+}
+
 // story is the whole work on two nodes: two people are referred; one is
 // allocated, tried in vain, looked at, reached, and leaves; meanwhile the
 // other node lists, sweeps, places the ledger's entries, moves the calendar,
 // and destroys what that ends. Whoever survives goes on; then everything is
-// inspected on a fresh node. playing is told of each run as it begins.
-func story(fresh stage, playing func(play)) simulation.Story {
+// inspected on a fresh node.
+func (s production) story() simulation.Story {
 	return func(w *simulation.World) error {
-		p, err := fresh(w)
+		p, err := s.fresh(w)
 		if err != nil {
 			return err
 		}
 		h := newTold(w)
+		h.over = func() bool { return s.curtain && w.Killed() != nil }
 		a, err := openDesk(w, p, h, "a")
 		if err != nil {
 			return err
+		}
+		if p.manager.Worker == "" {
+			if err := p.furnish(context.Background(), a.Gate); err != nil {
+				return errors.Join(err, a.Close())
+			}
 		}
 		b, err := openDesk(w, p, h, "b")
 		if err != nil {
 			return errors.Join(err, a.Close())
 		}
-		playing(play{p, h})
+		if s.playing != nil {
+			s.playing(play{p, h})
+		}
 		a.sim.Go("casework", a.casework)
 		b.sim.Go("reception", b.reception)
 		b.sim.Go("timetable", b.timetable)
@@ -63,7 +76,7 @@ func (d *desk) close() error {
 func (d *desk) casework(ctx context.Context) error {
 	var id care.ID
 	who := &d.place.connector
-	return each(
+	return d.each(
 		func() (err error) { id, err = d.refer(ctx, "Arthur Penfold"); return err },
 		func() error { return d.allocate(ctx, id) },
 		func() error { return d.tried(ctx, id) },
@@ -76,33 +89,25 @@ func (d *desk) casework(ctx context.Context) error {
 	)
 }
 
-// reception takes a second referral and looks at whoever there is.
+// reception turns one referral away, whose keys then lie unused, takes another,
+// and looks at whoever there is.
 func (d *desk) reception(ctx context.Context) error {
-	id, err := d.refer(ctx, "Edith Larkin")
-	if err != nil {
-		return err
-	}
-	if err := d.look(ctx, d.place.manager, id); err != nil {
-		return err
-	}
-	var other care.ID
-	until(ctx, time.Hour, func() bool { other = d.told.someoneElse(id); return other != "" })
-	if other == "" {
-		return nil
-	}
-	return d.look(ctx, d.place.manager, other)
-}
-
-// someoneElse gives somebody referred besides one.
-func (h *told) someoneElse(than care.ID) care.ID {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, id := range slices.Sorted(maps.Keys(h.names)) {
-		if id != than {
-			return id
-		}
-	}
-	return ""
+	var id, other care.ID
+	return d.each(
+		func() error { return d.referBadly(ctx) },
+		func() (err error) { id, err = d.refer(ctx, "Edith Larkin"); return err },
+		func() error { return d.look(ctx, d.place.manager, id) },
+		func() error {
+			d.until(ctx, time.Hour, func() bool { other = d.told.someoneElse(id); return other != "" })
+			return nil
+		},
+		func() error {
+			if other == "" {
+				return nil
+			}
+			return d.look(ctx, d.place.manager, other)
+		},
+	)
 }
 
 // sensitiveEnds is a day after the sensitive tier of somebody who left on the
@@ -112,18 +117,15 @@ var sensitiveEnds = calendar.Date(2027, time.July, 1)
 // timetable sweeps and places entries while the others work, then moves the
 // calendar on.
 func (d *desk) timetable(ctx context.Context) error {
-	for range 2 {
-		time.Sleep(7*time.Minute + 5*time.Second)
-		if err := each(func() error { return d.sweep(ctx) }, func() error { return d.integrate(ctx) }); err != nil {
-			return err
-		}
-	}
-	until(ctx, 30*time.Minute, func() bool { d.told.mu.Lock(); defer d.told.mu.Unlock(); return len(d.told.left) > 0 })
-	return each(
+	pause := func() error { time.Sleep(7*time.Minute + 5*time.Second); return nil }
+	sweep, integrate := func() error { return d.sweep(ctx) }, func() error { return d.integrate(ctx) }
+	return d.each(
+		pause, sweep, integrate, pause, sweep, integrate,
+		func() error { d.until(ctx, 30*time.Minute, d.told.somebodyLeft); return nil },
 		func() error { return d.moveTo(ctx, sensitiveEnds) },
-		func() error { return d.sweep(ctx) },
+		sweep,
 		func() error { time.Sleep(time.Hour + 3*time.Second); return nil },
 		func() error { return d.sweepKeys(ctx) },
-		func() error { return d.integrate(ctx) },
+		integrate,
 	)
 }

@@ -25,16 +25,16 @@ type told struct {
 	version   int
 	at        time.Time // machine time when last asked for
 	trace     func() []simulation.Step
+	over      func() bool // everybody stops
 }
 
 // A release is a page that was let go.
 type release struct {
-	entry     care.ID
-	node      string
-	commit    int  // step of the trace at which its entry was committed
-	referrer  bool // it showed who referred the person
-	episode   care.ID
-	beforeEnd bool // it was let go before the look had ended
+	entry    care.ID
+	node     string
+	commit   int  // step of the trace at which its entry was committed
+	referrer bool // it showed who referred the person
+	episode  care.ID
 }
 
 func newTold(w *simulation.World) *told {
@@ -72,13 +72,22 @@ func (h *told) copy() *told {
 	}
 }
 
-// some gives any episode that f holds of, the same one each time.
-func some(of map[care.ID]bool) care.ID {
-	ids := slices.Sorted(maps.Keys(of))
-	if len(ids) == 0 {
-		return ""
+// someoneElse gives somebody referred besides one, or nobody.
+func (h *told) someoneElse(than care.ID) care.ID {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, id := range slices.Sorted(maps.Keys(h.names)) {
+		if id != than {
+			return id
+		}
 	}
-	return ids[0]
+	return ""
+}
+
+func (h *told) somebodyLeft() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.left) > 0
 }
 
 // lastCommit is the step of a node's latest commit so far by a task, or by the

@@ -74,6 +74,22 @@ func (d *desk) refer(ctx context.Context, name string) (id care.ID, err error) {
 	return id, d.answer(ctx, func() { d.told.names[id] = name })
 }
 
+// referBadly sends an item that the notice does not name: nothing is stored,
+// and the keys made for it are never used.
+func (d *desk) referBadly(ctx context.Context) error {
+	who := gate.Reader{Controller: d.place.controller, Role: "public form"}
+	ask := gate.Ask{Screen: "refer someone", Act: policy.Record, Purposes: []string{"join", "reach"}}
+	news := []gate.NewEpisode{{Service: service, Origin: "someone else", Team: team, Tiers: newcomers}}
+	err := d.Gate.Create(ctx, who, ask, news, func(tx *gate.Tx, fs []*gate.File) error {
+		tx.Did(policy.Record, "referral")
+		return tx.Answers(ctx, fs[0], "", []gate.Answer{written("client.date-of-birth", "1940-02-29")})
+	})
+	if errors.Is(err, care.ErrInvalid) {
+		return nil
+	}
+	return fmt.Errorf("a date of birth was taken: %w", err)
+}
+
 // opened runs f on a file of an episode in a change.
 func opened(ctx context.Context, id care.ID, act string, f func(*gate.Tx, *gate.File) error) func(*gate.Tx) error {
 	return func(tx *gate.Tx) error {
@@ -218,15 +234,18 @@ func (d *desk) integrate(ctx context.Context) error {
 }
 
 // until waits for something that another task tells, or that never will be.
-func until(ctx context.Context, most time.Duration, told func() bool) {
-	for end := time.Now().Add(most); !told() && time.Now().Before(end) && ctx.Err() == nil; {
+func (d *desk) until(ctx context.Context, most time.Duration, told func() bool) {
+	for end := time.Now().Add(most); !told() && !d.told.over() && time.Now().Before(end) && ctx.Err() == nil; {
 		time.Sleep(37 * time.Second)
 	}
 }
 
-// each does deeds one after the other until one fails.
-func each(deeds ...func() error) error {
+// each does deeds one after the other until one fails or the story is over.
+func (d *desk) each(deeds ...func() error) error {
 	for i, deed := range deeds {
+		if d.told.over() {
+			return nil
+		}
 		if err := deed(); err != nil {
 			return fmt.Errorf("deed %d: %w", i+1, err)
 		}
