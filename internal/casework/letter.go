@@ -48,7 +48,7 @@ func (d *Desk) Letter(ctx context.Context, who Who, id care.ID, code string) (*L
 		}
 		marks = marksOf(f, tx, visit)
 		if visit == nil {
-			l.Waits = "No visit with a day and a time is planned, and the letter says both."
+			l.Waits = "No visit at home with a time is planned, and the letter says when it is."
 		}
 		return nil
 	})
@@ -68,7 +68,7 @@ func largePrint(f *File, large notice.Large) bool {
 	return ok && slices.Contains(v.Codes, large.When)
 }
 
-// nextVisit is the first visit to come that has a time.
+// nextVisit is the first visit at home to come that has a time.
 func nextVisit(f *File, tx *gate.Tx) (*care.Visit, error) {
 	visits, err := keptOf[care.Visit](f, care.KindVisit)
 	if err != nil {
@@ -77,7 +77,7 @@ func nextVisit(f *File, tx *gate.Tx) (*care.Visit, error) {
 	var next *care.Visit
 	for i := range visits {
 		v := &visits[i].Is
-		if v.Outcome != care.VisitAhead || v.On.Before(tx.Today()) || v.Clock == "" {
+		if v.Outcome != care.VisitAhead || v.On.Before(tx.Today()) || v.Clock == "" || v.Place != care.AtHome {
 			continue
 		}
 		if next == nil || v.On.Before(next.On) || v.On == next.On && v.Clock < next.Clock {

@@ -199,7 +199,22 @@ func (tx *Tx) refused(f *File) *Refusal {
 	if len(against) == 0 {
 		return unknown()
 	}
-	return f.refusal(tx.ask.Act, against...)
+	return f.refusal(tx.ask.Act, restricting(against)...)
+}
+
+// restricting are the answers that a restriction refused, if any did: it
+// stands over the whole record, and is what the asker can do something about.
+func restricting(against []policy.Answer) []policy.Answer {
+	var by []policy.Answer
+	for _, a := range against {
+		if a.Why == policy.Restricted {
+			by = append(by, a)
+		}
+	}
+	if len(by) > 0 {
+		return by
+	}
+	return against
 }
 
 // refusal quotes every clause against, and says the strongest reason. Uses for
