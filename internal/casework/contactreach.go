@@ -95,7 +95,7 @@ func (d *Desk) Reach(ctx context.Context, who Who, s Spoken) error {
 		if err := tx.Happen(ctx, f, event, tx.Today()); err != nil {
 			return err
 		}
-		if err := d.agreeVisit(ctx, tx, f, s.VisitOn); err != nil {
+		if err := d.agreeVisit(ctx, tx, f, s); err != nil {
 			return err
 		}
 		return d.touched(ctx, tx, f, c)
@@ -118,7 +118,8 @@ const TaskVisit = "visit"
 
 // agreeVisit sets the first visit down as what comes next. Where the person
 // needs an interpreter, one is to be booked on a working day before it.
-func (d *Desk) agreeVisit(ctx context.Context, tx *gate.Tx, f *File, on calendar.Day) error {
+func (d *Desk) agreeVisit(ctx context.Context, tx *gate.Tx, f *File, s Spoken) error {
+	on := s.VisitOn
 	f.Episode.NextOn, f.Episode.NextWhat = on, FirstVisit
 	if on.IsZero() {
 		f.Episode.NextOn, _ = calendar.EnglandAndWales().AddWorkingDays(tx.Today(), firstVisitWithin)
@@ -126,6 +127,9 @@ func (d *Desk) agreeVisit(ctx context.Context, tx *gate.Tx, f *File, on calendar
 	}
 	if on.Before(tx.Today()) {
 		return care.Problems{{Field: "visit", Says: "This day has gone. Write the day of the visit to come"}}
+	}
+	if no := mayCollect(tx, f, workPurposes, collecting{planFacts, "worker", s.Channel, ""}); no != nil {
+		return no
 	}
 	v := care.Visit{On: on, Place: care.AtHome, By: f.Episode.Worker}
 	id, err := tx.Add(ctx, f, gate.NewRecord{Kind: care.KindVisit, Item: planFacts, On: on, Payload: v})

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"candour/internal/care"
 	"candour/internal/promise"
@@ -159,6 +160,11 @@ func TestVoicemailDestroysNothing(t *testing.T) {
 		c.tried("unreachable")
 		if got := held(c.referrer(c.priya), theirs...); len(got) != 3 {
 			t.Errorf("the referrer's details are not there: %q", got)
+		}
+		c.spoke(nil) // what they were held until
+		s.Clock.Pass(10 * time.Minute)
+		if n := c.sweep(); n != 1 || c.state("referrer") != "destroyed" {
+			t.Errorf("after the person was reached the sweep destroyed %d, and the tier is %s", n, c.state("referrer"))
 		}
 	})
 }

@@ -218,14 +218,41 @@ func TestSpecialAnswersAreAskedFaceToFaceOrByPhoneWithTheReason(t *testing.T) {
 			}
 			same(t, name, before, s.Stored())
 		}
+		everySpecial(c)
 		lonely["channel"], lonely["channel-why"] = []string{"phone"}, []string{"In hospital until June"}
 		if r := c.visit(lonely); r.Status != http.StatusSeeOther {
 			t.Errorf("by phone with a reason gave %d: %s", r.Status, r.Body)
 		}
-		if got := c.stored("client.loneliness"); len(got) != 1 || got[0].Channel != "phone" || got[0].ChannelWhy != "In hospital until June" {
+		if got := c.stored("client.loneliness"); len(got) != 2 || got[1].Channel != "phone" || got[1].ChannelWhy != "In hospital until June" {
 			t.Error("how it was asked and why is not kept with the answer")
 		}
 	})
+}
+
+// everySpecial asks every special item face to face, and sees that how it was
+// asked is kept with it.
+func everySpecial(c *caseWork) {
+	c.t.Helper()
+	answers := map[string]string{
+		"client.access-needs": "large-print", "client.medical": "Arthritis", "client.gp-practice": "Castle Street Surgery",
+		"client.wellbeing": "Better", "client.social-interaction": "My sister", "client.loneliness": "Evenings",
+		"client.lifestyle": "Radio", "client.ethnicity": "white-irish",
+	}
+	fill := url.Values{"channel": {"visit"}, "client.medical.why": {"Stairs"}, "client.gp-practice.why": {"Stairs"}}
+	for item, answer := range answers {
+		fill.Set(item, answer)
+	}
+	if r := c.visit(fill); r.Status != http.StatusSeeOther {
+		c.t.Errorf("face to face gave %d", r.Status)
+	}
+	for _, it := range promise.Pack(c.t).Items {
+		if it.Special == "" {
+			continue
+		}
+		if got := c.stored(it.Code); len(got) != 1 || got[0].Channel != "visit" {
+			c.t.Errorf("how %s was asked is not kept with it", it.Code)
+		}
+	}
 }
 
 func TestAFirstVisitRefusesWhatDoesNotBelong(t *testing.T) {
@@ -283,6 +310,16 @@ func TestAnAddressIsNeededOrSaidToBeNone(t *testing.T) {
 		c := newCase(t, s, url.Values{"client.address": {"No fixed address, by the fountain in Tonbridge"}})
 		if len(held(c.priya.Get(c.path("")), "by the fountain in Tonbridge")) != 1 {
 			t.Error("having no fixed address is not kept")
+		}
+		form = referral(v.Get(referSomeone).Form())
+		form.Del("client.name")
+		if r := v.Post(referSomeone, form); r.Status != http.StatusUnprocessableEntity {
+			t.Errorf("no name gave %d", r.Status)
+		}
+		c.tried("no answer") // what the Connector needs to act on
+		c.spoke(url.Values{"visit-day": {"7"}, "visit-month": {"12"}, "visit-year": {"2026"}})
+		if rows := s.Rows("SELECT kind FROM section WHERE episode = $1 AND kind IN ('contact', 'visit')", c.id); len(rows) != 3 {
+			t.Errorf("%d contacts and visits are kept, want 3", len(rows))
 		}
 	})
 }

@@ -39,8 +39,21 @@ func TestAReviewShowsWhatChangedSinceTheFirstVisit(t *testing.T) {
 		promise.Kept(t, "PW-15")
 		c := newCase(t, s, nil)
 		c.spoke(nil)
-		if r := c.visit(answered("", before)); r.Status != http.StatusSeeOther {
+		first := answered("", before)
+		views := map[string]string{
+			"client.wellbeing": "Better since the spring", "client.social-interaction": "My sister on Sundays",
+			"client.loneliness": "Most in the evenings", "client.lifestyle": "Reading and the radio",
+		}
+		for item, words := range views {
+			first.Set(item, words)
+		}
+		if r := c.visit(first); r.Status != http.StatusSeeOther {
 			t.Fatalf("the baseline gave %d: %s", r.Status, r.Body)
+		}
+		for item, words := range views {
+			if got := c.stored(item); len(got) != 1 || got[0].Text != words {
+				t.Errorf("their own words on %s are not kept", item)
+			}
 		}
 		page := c.priya.Get(c.path("/measures"))
 		if got := held(page, "Asked once so far", "23 November 2026"); len(got) != 2 {
