@@ -136,6 +136,7 @@ function toTheTop() {
   document.body.setAttribute("tabindex", "-1");
   document.body.focus();
   document.body.blur();
+  window.scrollTo(0, 0);
   if (had === null) document.body.removeAttribute("tabindex");
   else document.body.setAttribute("tabindex", had);
 }
@@ -167,6 +168,7 @@ async function walk(page) {
   }
   list.forEach(({ name }, index) => reached.has(index) || wrong.push(`Tab never reaches "${name}"`));
   await page.evaluate(() => document.querySelectorAll("[data-stop]").forEach((e) => e.removeAttribute("data-stop")));
+  await page.evaluate(toTheTop);
   return { names, wrong };
 }
 

@@ -63,7 +63,7 @@ func (f *itemForm) questions() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if field.Why != nil {
-					templ_7745c5c3_Err = ui.TextInput{Field: field.Why, Label: "Why this is relevant", Hint: "Only if you answer the question above. The notice asks for the reason, and it is kept."}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextInput{Field: field.Why, Label: "Why this is relevant: " + field.Item.Shape.Label, Hint: "Only if you answer the question above. The notice asks for the reason, and it is kept."}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
