@@ -1,11 +1,13 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 
 	"candour/internal/care"
+	"candour/internal/gate"
 	"candour/internal/notice"
 )
 
@@ -15,17 +17,26 @@ type Numbers struct {
 	Entry  care.ID
 }
 
-// A CountTable is one statistic that the notice declares.
+// A CountTable is one statistic that the notice declares, by each of its
+// dimensions on its own: crossed, nearly every cell would be too small to tell.
 type CountTable struct {
 	Count notice.Count
-	Rows  []CountRow
-	Sum   int64
+	Sum   CountRow
+	By    []CountDimension
 }
 
-// A CountRow is one cell, by its dimensions.
+// A CountDimension is a statistic by one of its dimensions.
+type CountDimension struct {
+	Name string // "month", "district"
+	Rows []CountRow
+}
+
+// A CountRow is one number. Held back, it may not be told: it is small, or it
+// would tell a small one beside it.
 type CountRow struct {
-	Cells []string
-	N     int64
+	Name string
+	N    int64
+	Held bool
 }
 
 // FewerThan is the number below which a cell is not told: too few people to
@@ -33,7 +44,7 @@ type CountRow struct {
 const FewerThan = 10
 
 // Numbers gives the statistics to anybody with a place in the service. They
-// name nobody, and small numbers are held back by the page.
+// name nobody.
 func (d *Desk) Numbers(ctx context.Context, who Who) (*Numbers, error) {
 	svc, err := d.Service(who)
 	if err != nil {
@@ -45,13 +56,65 @@ func (d *Desk) Numbers(ctx context.Context, who Who) (*Numbers, error) {
 	}
 	n := &Numbers{}
 	for _, c := range svc.Pack.Counts {
-		t := CountTable{Count: c}
-		for cell, v := range tally[c.Code] {
-			t.Rows = append(t.Rows, CountRow{strings.Split(cell, "|"), v.Sum()})
-			t.Sum += v.Sum()
-		}
-		slices.SortFunc(t.Rows, func(a, b CountRow) int { return slices.Compare(b.Cells, a.Cells) })
-		n.Counts = append(n.Counts, t)
+		n.Counts = append(n.Counts, countTable(c, tally[c.Code]))
 	}
 	return n, nil
+}
+
+func countTable(c notice.Count, cells map[string]gate.Cell) CountTable {
+	t := CountTable{Count: c, Sum: CountRow{Name: "all"}}
+	for _, v := range cells {
+		t.Sum.N += v.Sum()
+	}
+	t.Sum.Held = t.Sum.N < FewerThan
+	for i, name := range c.By {
+		sums := map[string]int64{}
+		for cell, v := range cells {
+			if parts := strings.Split(cell, "|"); i < len(parts) {
+				sums[parts[i]] += v.Sum()
+			}
+		}
+		d := CountDimension{Name: name}
+		for value, n := range sums {
+			d.Rows = append(d.Rows, CountRow{Name: value, N: n})
+		}
+		slices.SortFunc(d.Rows, func(a, b CountRow) int { return strings.Compare(a.Name, b.Name) })
+		HoldBack(d.Rows)
+		t.By = append(t.By, d)
+	}
+	return t
+}
+
+// HoldBack marks the rows that may not be told beside their total: every one
+// of fewer than ten, and when those together could be worked out from the
+// total and the rest, the next smallest too.
+func HoldBack(rows []CountRow) {
+	var held, sum int64
+	for i := range rows {
+		if rows[i].N > 0 && rows[i].N < FewerThan {
+			rows[i].Held = true
+			held, sum = held+1, sum+rows[i].N
+		}
+	}
+	for held > 0 && (held == 1 || sum < FewerThan) {
+		next := smallestTold(rows)
+		if next < 0 {
+			return
+		}
+		rows[next].Held = true
+		held, sum = held+1, sum+rows[next].N
+	}
+}
+
+func smallestTold(rows []CountRow) int {
+	best := -1
+	for i, r := range rows {
+		if r.Held || r.N == 0 {
+			continue
+		}
+		if best < 0 || cmp.Less(r.N, rows[best].N) {
+			best = i
+		}
+	}
+	return best
 }

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
+	"time"
 
 	"candour/internal/casework"
-	"candour/internal/web/ui"
 )
 
 var numbersRoutes = []Route{
@@ -13,8 +15,8 @@ var numbersRoutes = []Route{
 }
 
 // A numbersPage is what is counted, by the month or coarser, of everybody who
-// ever came. A total never changes when somebody is destroyed; a cell of fewer
-// than ten is not told.
+// ever came. A total never changes when somebody is destroyed; a number too
+// small to tell is held back.
 type numbersPage struct {
 	*casework.Numbers
 }
@@ -27,53 +29,60 @@ func (s *Server) numbers(req *request) (page, error) {
 	return show(numbersPage{n}.view(s.staffPage(req, "Numbers", n.Entry)))
 }
 
-// told writes a number, or that there are too few to tell.
-func told(n int64) string {
-	if n < casework.FewerThan {
+// told writes a number, or that it may not be told.
+func told(r casework.CountRow) string {
+	switch {
+	case r.Held && r.N < casework.FewerThan:
 		return "under 10"
+	case r.Held:
+		return "not told"
 	}
-	return strconv.FormatInt(n, 10)
+	return strconv.FormatInt(r.N, 10)
 }
 
-func (numbersPage) title(code string) string {
-	switch code {
-	case "referrals":
-		return "Referrals"
-	case "outcomes":
-		return "How people say it changed"
-	case "equality":
-		return "Who the service reaches"
+var countTitles = map[string]string{
+	"referrals": "Referrals", "outcomes": "How people say it changed", "equality": "Who the service reaches",
+}
+
+func countTitle(code string) string {
+	if t := countTitles[code]; t != "" {
+		return t
 	}
 	return code
 }
 
-func countTable(t casework.CountTable) ui.Table {
-	out := ui.Table{Caption: "By " + joinWords(t.Count.By)}
-	for _, d := range t.Count.By {
-		out.Head = append(out.Head, ui.Cell{Text: d})
-	}
-	out.Head = append(out.Head, ui.Cell{Text: "people", Numeric: true})
-	for _, r := range t.Rows {
-		var row []ui.Cell
-		for _, c := range r.Cells {
-			row = append(row, ui.Cell{Text: c})
+// rowName writes a value of a dimension as people say it.
+func rowName(dimension, value string) string {
+	if dimension == "month" {
+		if t, err := time.Parse("2006-01", value); err == nil {
+			return t.Format("January 2006")
 		}
-		out.Rows = append(out.Rows, append(row, ui.Cell{Text: told(r.N), Numeric: true}))
 	}
-	return out
+	return value
 }
 
-func joinWords(words []string) string {
-	out := ""
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			out += " and "
-		default:
-			out += ", "
+// width is the length of a bar in per cent of the longest that is told.
+func width(d casework.CountDimension, r casework.CountRow) string {
+	longest := int64(1)
+	for _, other := range d.Rows {
+		if !other.Held {
+			longest = max(longest, other.N)
 		}
-		out += w
 	}
-	return out
+	if r.Held {
+		return "0%"
+	}
+	return fmt.Sprintf("%.1f%%", 100*float64(r.N)/float64(longest))
+}
+
+// joinWords writes a list as people say it: one, two and three.
+func joinWords(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
 }
