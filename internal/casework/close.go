@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"candour/internal/calendar"
 	"candour/internal/care"
@@ -25,6 +26,8 @@ type Ending struct {
 	Tier notice.Tier
 	End  notice.End
 	Now  bool // unreadable with the closing itself
+
+	Readers []string // roles that may still open some of it after the closing, as the pack calls them
 }
 
 // Leaving opens an episode for the page that closes it.
@@ -62,7 +65,25 @@ func endings(f *File, on calendar.Day) []Ending {
 			continue
 		}
 		e := f.Service.Pack.End(t.Code, days)
-		out = append(out, Ending{Tier: t, End: e, Now: e.Immediate})
+		out = append(out, Ending{Tier: t, End: e, Now: e.Immediate, Readers: readersAfter(f.Service.Pack, t.Code)})
+	}
+	return out
+}
+
+// readersAfter are the roles whose uses of something in a tier are bound to no
+// stage: they alone stand once the episode has closed.
+func readersAfter(p *notice.Pack, tier string) []string {
+	var out []string
+	for _, u := range p.Uses {
+		inTier := slices.ContainsFunc(p.ItemsOf(u), func(i int) bool { return p.Items[i].Tier == tier })
+		if len(u.At) > 0 || !inTier || !slices.Contains(u.May, policy.See) {
+			continue
+		}
+		for _, by := range u.By {
+			if r, ok := p.Role(by); ok && !slices.Contains(out, r.Title) {
+				out = append(out, r.Title)
+			}
+		}
 	}
 	return out
 }

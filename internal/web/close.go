@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -56,7 +57,7 @@ func (s *Server) close(req *request) (page, error) {
 		return page{}, err
 	}
 	p := newClosePage(l, nil)
-	return show(p.view(s.episodePage(req, "Close an episode", l.Header, l.Entry), episodeTabs(l.Header, "")))
+	return show(p.view(s.episodePage(req, "Close an episode", l.Header, l.Entry), episodeTabs(l.Header, "/close")))
 }
 
 func (s *Server) closeSent(req *request) (page, error) {
@@ -87,7 +88,7 @@ func (s *Server) closeSent(req *request) (page, error) {
 	}
 	frame := s.episodePage(req, "Close an episode", l.Header, l.Entry)
 	frame.Faulty = true
-	return again(p.view(frame, episodeTabs(l.Header, "")))
+	return again(p.view(frame, episodeTabs(l.Header, "/close")))
 }
 
 // closed says that an episode was closed, and names nobody.
@@ -106,11 +107,10 @@ func (p *closePage) ends(e casework.Ending) templ.Component {
 		words = "Unreadable to everyone with the closing, and destroyed within minutes."
 	case e.End.Last.Before(p.Today):
 		words = "Its last day has passed: unreadable with the closing, and destroyed tonight."
+	case !e.End.Last.IsZero() && len(e.Readers) == 0:
+		words = "Kept to the end of " + e.End.Last.Long() + ", open to nobody, then destroyed."
 	case !e.End.Last.IsZero():
-		words = "Kept to the end of " + e.End.Last.Long() + ", then destroyed. Until then only the funder’s auditor may open what the notice lets them see."
-		if e.Tier.Code == "sensitive" {
-			words = "Kept to the end of " + e.End.Last.Long() + ", unread by anybody, then destroyed."
-		}
+		words = "Kept to the end of " + e.End.Last.Long() + ", open until then only to the " + strings.Join(e.Readers, " and the ") + ", then destroyed."
 	}
 	return ui.Text(words)
 }

@@ -17,7 +17,7 @@ func TestClosingSaysWhatIsDestroyedWhenAndByWhichLine(t *testing.T) {
 		c := newCase(t, s, nil)
 		page := c.priya.Get(c.path("/close"))
 		for _, want := range []string{
-			"Whoever referred you", "Unreadable to everyone with the closing", "Sensitive details", "Kept to the end of 23 May 2027", "Everything else", "Kept to the end of 31 December 2027",
+			"Whoever referred you", "Unreadable to everyone with the closing", "Sensitive details", "Kept to the end of 23 May 2027, open to nobody", "Everything else", "Kept to the end of 31 December 2027, open until then only to the Interreg auditor",
 			"(notice, section", "Your access ends at once",
 		} {
 			if !strings.Contains(page.Body, want) {
@@ -99,7 +99,7 @@ func TestARestrictedRecordIsKeptAndNotUsed(t *testing.T) {
 			t.Errorf("sending of a restricted record gave %d", r.Status)
 		}
 		for _, who := range []string{"priya", "denise"} {
-			if r := s.SignIn(who).Get(c.path("")); r.Status != http.StatusForbidden || len(held(r, "Arthur Penfold")) > 0 {
+			if r := s.SignIn(who).Get(c.path("")); r.Status != http.StatusForbidden || len(held(r, "Arthur Penfold")) > 0 || len(held(r, c.path("/restrict"))) != 1 {
 				t.Errorf("%s opened it without a ground: %d", who, r.Status)
 			}
 		}

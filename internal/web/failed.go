@@ -7,6 +7,7 @@ import (
 	"candour/internal/care"
 	"candour/internal/casework"
 	"candour/internal/notice"
+	"candour/internal/web/ui"
 )
 
 // A failedPage says what did not happen, why, and what to do next. Not there
@@ -16,6 +17,7 @@ type failedPage struct {
 	Says    string
 	Next    string
 	Clauses []notice.Clause
+	Go      ui.Link // the way forward, or none
 }
 
 // failed turns an error into a page. What nobody expected is logged here,
@@ -30,6 +32,9 @@ func (s *Server) failed(req *request, err error) page {
 				f.Clauses = append(f.Clauses, c)
 			}
 		}
+	}
+	if no != nil && casework.IsRestricted(err) && req.session != nil {
+		f.Go = ui.Link{Text: "See the restriction, lift it, or open the record once on a ground of the law", Href: episodeHref(no.Episode) + "/restrict"}
 	}
 	if status == http.StatusInternalServerError {
 		s.Log.Error("answering a request", "route", req.Pattern, "err", err)

@@ -83,7 +83,7 @@ func (p planPage) step(k casework.Kept[care.Step]) ui.Deed {
 	if was := stepWas(s); was != "" {
 		d.Note = joinSentences(d.Note, was)
 	}
-	d.Body = stepState{p: p, id: k.ID, state: s.State()}.view()
+	d.Body = stepState{p: p, id: k.ID, state: s.State(), what: s.Text}.view()
 	return d
 }
 
@@ -92,6 +92,7 @@ type stepState struct {
 	p     planPage
 	id    care.ID
 	state string
+	what  string // the step itself, for those who hear the button
 }
 
 // moves are what can be said of a step in a state, each with its words.
