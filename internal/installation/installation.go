@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"candour/internal/care"
 	"candour/internal/gate"
 	"candour/internal/ledger"
 	"candour/internal/notice"
@@ -148,7 +149,7 @@ func (n *Node) openKeys(ctx context.Context, c Config) error {
 // enrol ties a controller's rows, keys, ledger and archive together the first
 // time, and holds them to each other ever after.
 func (n *Node) enrol(ctx context.Context, c Config, controller string) error {
-	if err := n.sameKeys(ctx, controller, c.newKeys); err != nil {
+	if err := n.sameKeys(ctx, controller, c.newKeys, c.restoring); err != nil {
 		return err
 	}
 	signer, err := ledger.OpenSigner(c.KEK, controller)
@@ -170,9 +171,15 @@ func (n *Node) enrol(ctx context.Context, c Config, controller string) error {
 	return log.Check(ctx)
 }
 
-// sameKeys refuses a key database that this data was not sealed under.
-func (n *Node) sameKeys(ctx context.Context, controller string, fresh bool) error {
+// sameKeys refuses a key database that this data was not sealed under, and new
+// data beside keys already in use: to the sweep of unused keys they would all
+// look unused.
+func (n *Node) sameKeys(ctx context.Context, controller string, fresh, restoring bool) error {
 	id, err := n.Keys.Identity(ctx, controller)
+	if err != nil {
+		return err
+	}
+	inUse, err := n.Keys.Old(ctx, controller, n.now().AddDate(100, 0, 0), "", 1)
 	if err != nil {
 		return err
 	}
@@ -180,6 +187,9 @@ func (n *Node) sameKeys(ctx context.Context, controller string, fresh bool) erro
 		have, err := s.Controller(ctx, controller)
 		if err == nil && have.KeyStore != "" && have.KeyStore != id && !fresh {
 			return fmt.Errorf("comparing key database %s with %s: %w", id, have.KeyStore, ErrForeignKeys)
+		}
+		if errors.Is(err, care.ErrNotFound) && len(inUse) > 0 && !fresh && !restoring {
+			return fmt.Errorf("finding keys in use beside a data database that is new: %w", ErrForeignKeys)
 		}
 		return s.PutController(ctx, store.Controller{Code: controller, LedgerOrigin: ledger.Origin(controller), KeyStore: id})
 	})

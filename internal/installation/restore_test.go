@@ -262,3 +262,29 @@ func TestForeignAndMissingKeysAreRefused(t *testing.T) {
 		}
 	})
 }
+
+// To the sweep of unused keys, every key beside an empty data database looks
+// unused: a mistyped address must not destroy everything within the hour.
+func TestNewDataBesideKeysInUseIsRefused(t *testing.T) {
+	storetest.EachDB(t, func(t *testing.T, data, keys store.Config) {
+		s := open(t, data, keys)
+		id := s.refer(t, "Arthur Penfold")
+		if err := s.Node.Close(); err != nil {
+			t.Fatal(err)
+		}
+		wrong := s.config
+		wrong.Data = "sqlite:" + filepath.Join(storetest.Dir(t), "mistyped.db")
+		wrong.Archive = filepath.Join(storetest.Dir(t), "archive")
+		n, err := installation.Open(t.Context(), wrong)
+		if err == nil {
+			_ = n.Close()
+		}
+		if !errors.Is(err, installation.ErrForeignKeys) {
+			t.Errorf("opening new data beside keys in use: %v", err)
+		}
+		s.reopen(t)
+		if v, _ := s.file(t, id).Value("client.name"); v.Text != "Arthur Penfold" {
+			t.Errorf("afterwards the name reads %q", v.Text)
+		}
+	})
+}
