@@ -7,6 +7,7 @@ import (
 
 	"candour/internal/care"
 	"candour/internal/gate"
+	"candour/internal/notice"
 )
 
 // A Chronology is what happened in an episode, oldest first, as far as the
@@ -96,6 +97,9 @@ func (c *chronicler) read() error {
 		c.notes[r.Parent] = n.Text
 	}
 	for _, h := range f.Happened {
+		if e, ok := f.Service.Pack.Event(h.Event); ok && e.Kind == notice.ContactMade && len(f.Records(care.KindContact)) > 0 {
+			continue // the contact that made it has a line of its own
+		}
 		c.add(Chronicled{Line: care.Line{On: h.On, Recorded: h.At, Kind: h.Event, Of: h.ID}, Event: h.Event, Undone: h.Undone})
 	}
 	if on := f.Episode.AllocatedOn; !on.IsZero() {

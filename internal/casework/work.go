@@ -29,9 +29,19 @@ type Work struct {
 	Week   []Row
 	Later  []Row
 	Tasks  []TaskRow
-	Ending []Row // whose sensitive details or record go within 31 days
+	Ending []Going // what goes within 31 days
 	Entry  care.ID
 }
+
+// A Going is one part of a record that is destroyed soon.
+type Going struct {
+	Row  Row
+	Part string // what the notice calls it
+	Last calendar.Day
+}
+
+// goingWithin is how many days ahead the list of what goes looks.
+const goingWithin = 31
 
 // A TaskRow is a task with the person it is about.
 type TaskRow struct {
@@ -76,6 +86,7 @@ func (w *Work) fill(files []*File, tasks []care.Task) {
 	for _, f := range files {
 		r := row(f)
 		byEpisode[r.Episode.ID] = r
+		w.going(f, r)
 		next := r.Episode.NextOn
 		switch {
 		case r.Episode.LastContactOn.IsZero() && r.Episode.Stage == f.Service.Pack.Stages[0].Code && !next.Before(w.Today):
@@ -93,6 +104,16 @@ func (w *Work) fill(files []*File, tasks []care.Task) {
 	for _, t := range tasks {
 		if r, ok := byEpisode[t.Episode]; ok {
 			w.Tasks = append(w.Tasks, TaskRow{Task: t, Row: r})
+		}
+	}
+	slices.SortStableFunc(w.Ending, func(a, b Going) int { return a.Last.Compare(b.Last) })
+}
+
+// going notes the parts of a record whose last day is near.
+func (w *Work) going(f *File, r Row) {
+	for i, t := range f.Tiers {
+		if t.State == care.TierLiving && !t.LastDay.IsZero() && !t.LastDay.Before(w.Today) && w.Today.DaysUntil(t.LastDay) <= goingWithin {
+			w.Ending = append(w.Ending, Going{Row: r, Part: f.Service.Pack.Tiers[i].Called, Last: t.LastDay})
 		}
 	}
 }
@@ -289,10 +310,5 @@ func (d *Desk) Find(ctx context.Context, who Who, query string) (*Found, error) 
 	if err != nil {
 		return nil, err
 	}
-	for i := range out.Rows {
-		if out.Rows[i].Worker, err = d.workerName(ctx, who.Controller, out.Rows[i].Episode.Worker); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return out, d.nameWorkers(ctx, who.Controller, out.Rows)
 }

@@ -14,7 +14,7 @@ import (
 
 // golden is the hash of the first 300 stories of seed 1, as JSON lines. It
 // changes when the stories do: look at them before writing the new one.
-const golden = "1873025c7e7826af869ad6918952d6b802694ea930297c4f948bb37004ac8833"
+const golden = "a6c02dc6ff62a84c1956472b42eac75f30d38574d3e2739438a3511c9b41a1f2"
 
 func hashOf(t *testing.T, seed uint64, people int) string {
 	t.Helper()

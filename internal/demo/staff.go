@@ -60,9 +60,9 @@ func (s *Story) NextDeed() (calendar.Day, string) {
 	case s.Worker == "":
 		return office(s.Received.AddDays(2)), "allocate"
 	case s.Reached.IsZero() && len(s.Contacts) == 0:
-		return office(s.Allocated.AddDays(2)), "first call"
+		return s.planned(s.Allocated.AddDays(2)), "first call"
 	case s.Reached.IsZero():
-		return office(s.Contacts[len(s.Contacts)-1].On.AddDays(5)), "call again"
+		return s.planned(s.Contacts[len(s.Contacts)-1].On.AddDays(5)), "call again"
 	}
 	for _, v := range s.Visits {
 		if v.Outcome == "" {
@@ -70,6 +70,15 @@ func (s *Story) NextDeed() (calendar.Day, string) {
 		}
 	}
 	return office(s.LastContact().AddDays(28)), "review"
+}
+
+// planned is the office day of a deed. Of what would be late by now, all but
+// one in six were put off to a day of the coming fortnight.
+func (s *Story) planned(on calendar.Day) calendar.Day {
+	if on = office(on); on.Before(Today) && s.N/len(courses)%6 > 0 {
+		return office(Today.AddDays(s.N % 11))
+	}
+	return on
 }
 
 // LastContact gives the day of the last attempt or past visit, or no day.

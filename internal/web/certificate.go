@@ -36,7 +36,7 @@ func certificateOf(c *retention.Certificate) ui.Certificate {
 	}
 	out.States = []ui.CertificateState{
 		{Name: "Unreadable", When: instant(c.CreatedAt), Current: c.KeyDeletedAt.IsZero()},
-		{Name: "Destroyed", When: instant(c.FinishedAt), Current: !c.KeyDeletedAt.IsZero() && c.FinalAt.IsZero()},
+		{Name: destroyedState(c), When: instant(c.FinishedAt), Current: !c.KeyDeletedAt.IsZero() && c.FinalAt.IsZero()},
 		{Name: "Final", When: instant(c.FinalAt), Current: !c.FinalAt.IsZero()},
 	}
 	what := ui.CertificatePart{Title: "What was destroyed", Rows: []ui.CertificateRow{
@@ -46,13 +46,26 @@ func certificateOf(c *retention.Certificate) ui.Certificate {
 		clause := clauseOf(c.Pack, c.Clause)
 		what.Rows = append(what.Rows, ui.CertificateRow{Name: "Promise", Clause: &clause})
 	}
-	out.Parts = []ui.CertificatePart{what, {Title: "What remains", Rows: []ui.CertificateRow{{Name: "Here", Text: remains(c)}}}, {
+	if c.EntryID != "" {
+		entry := "/ledger/" + string(c.EntryID)
+		out.Links = []ui.Link{{Text: "Download the proof", Href: entry + "/proof"}, {Text: "See the entry", Href: entry}, {Text: "How anyone can check it", Href: "/ledger"}}
+	}
+	out.Parts = []ui.CertificatePart{what, {Title: "What remains", Rows: remaining(c)}, {
 		Title: "Check it yourself", Rows: []ui.CertificateRow{
 			{Name: "Record", Code: string(c.Intent.ID)}, {Name: "Entry of the end", Code: string(c.EntryID)},
 			{Name: "How", Code: "candour audit prove " + string(c.EntryID)},
 		},
 	}}
 	return out
+}
+
+// destroyedState names the middle state: pending while a copy of the wrapped
+// key may still be somewhere.
+func destroyedState(c *retention.Certificate) string {
+	if c.FinalAt.IsZero() {
+		return "Destroyed, pending"
+	}
+	return "Destroyed"
 }
 
 func certificateSummary(c *retention.Certificate) string {
@@ -73,6 +86,15 @@ func reasonWords(code string) string {
 		return "Its last day is past"
 	}
 	return code
+}
+
+// remaining is what is not gone: here, and while it is pending elsewhere.
+func remaining(c *retention.Certificate) []ui.CertificateRow {
+	rows := []ui.CertificateRow{{Name: "Here", Text: remains(c)}}
+	if c.FinalAt.IsZero() {
+		rows = append(rows, ui.CertificateRow{Name: "Not yet gone", Text: "Copies of the wrapped key in safe copies of keys, until the end of their stated life. Without the key-encryption key they open nothing."})
+	}
+	return rows
 }
 
 func remains(c *retention.Certificate) string {

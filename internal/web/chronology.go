@@ -137,7 +137,10 @@ func measureTitle(p *notice.Pack, m *care.MeasureAnswers) string {
 	if def, ok := p.Measure(m.Measure); ok {
 		title = def.Title
 	}
-	return title + ", " + m.Moment + ", " + strconv.Itoa(len(m.Points)) + " answers"
+	if n := len(m.Points); n > 1 {
+		return title + ", " + m.Moment + ", " + strconv.Itoa(n) + " answers"
+	}
+	return title + ", " + m.Moment + ", one answer"
 }
 
 func optionLabel(list []notice.Option, code string) string {

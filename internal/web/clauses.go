@@ -31,6 +31,27 @@ func clauseOf(p *notice.Pack, c notice.Clause) ui.Clause {
 	return ui.Clause{Says: c.Says, Place: c.Place, Href: placeHref(p, c.Place)}
 }
 
+// briefClause is clauseOf cut to the first sentence, where the whole line would
+// drown what it stands beside.
+func briefClause(p *notice.Pack, c notice.Clause) ui.Clause {
+	out := clauseOf(p, c)
+	if first, rest, ok := strings.Cut(out.Says, ". "); ok && rest != "" {
+		out.Says = first + " …"
+	}
+	return out
+}
+
+// partCalled names a part of a record to those who work with it: the notice
+// calls the referrer's part by what it is to the person.
+func partCalled(p *notice.Pack, t notice.Tier) string {
+	for i := range p.Items {
+		if p.Items[i].Tier == t.Code && p.Items[i].About == "referrer" {
+			return "Whoever referred them"
+		}
+	}
+	return t.Called
+}
+
 // quoteOf is a longer piece of the notice, linked to its line.
 func quoteOf(p *notice.Pack, c notice.Clause) ui.Quote {
 	return ui.Quote{Says: c.Says, Place: c.Place, Href: placeHref(p, c.Place)}

@@ -271,6 +271,9 @@ func contactWords(c *casework.ContactLine) string {
 		by = "By " + c.Name
 	}
 	given := map[string]string{"read out": "The notice was read out", "sent": "The notice was sent", "handed over": "The notice was handed over"}
+	if c.Undone {
+		return joinSentences(by, c.Note)
+	}
 	return joinSentences(by, c.Note, given[c.NoticeGiven])
 }
 

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"candour/internal/calendar"
 	"candour/internal/care"
@@ -32,8 +35,8 @@ func (s *Server) dates(req *request) (page, error) {
 
 // ahead is the table of what will go.
 func (p datesPage) ahead() ui.Table {
-	t := ui.Table{Caption: "Still kept", CaptionClass: "govuk-visually-hidden", RowHeaders: true, Head: []ui.Cell{
-		{Text: "Kept to the end of"}, {Text: "Part"}, {Text: "State"}, {Text: "Promise"}, {Text: "Records", Numeric: true},
+	t := ui.Table{Class: "cd-tight", Caption: "Still kept", CaptionClass: "govuk-visually-hidden", RowHeaders: true, Head: []ui.Cell{
+		{Text: "Kept to the end of"}, {Text: "Part"}, {Text: "Records", Numeric: true},
 	}}
 	for _, e := range p.Ahead {
 		if e.State == care.TierDestroyed {
@@ -45,8 +48,8 @@ func (p datesPage) ahead() ui.Table {
 		}
 		clause, _ := p.Pack.Clause(e.Clause)
 		t.Rows = append(t.Rows, []ui.Cell{
-			{Text: day}, {Text: tierCalled(p.Dates, e.Tier)}, {Text: stateWords[e.State]},
-			{Body: ui.Link{Text: "Notice, " + clause.Place, Href: placeHref(p.Pack, clause.Place)}}, {Text: itoa(e.N), Numeric: true},
+			{Text: day}, {Body: datesPart{tierCalled(p.Dates, e.Tier), stateOf(e.State), ui.Link{Text: clause.Place, Href: placeHref(p.Pack, clause.Place)}}},
+			{Text: itoa(e.N), Numeric: true},
 		})
 	}
 	return t
@@ -54,7 +57,7 @@ func (p datesPage) ahead() ui.Table {
 
 // gone is the table of what went.
 func (p datesPage) gone() ui.Table {
-	t := ui.Table{Caption: "Destroyed", CaptionClass: "govuk-visually-hidden", RowHeaders: true, Head: []ui.Cell{
+	t := ui.Table{Class: "cd-tight", Caption: "Destroyed", CaptionClass: "govuk-visually-hidden", RowHeaders: true, Head: []ui.Cell{
 		{Text: "Promised for the end of"}, {Text: "Part"}, {Text: "Destroyed", Numeric: true}, {Text: "Of these final", Numeric: true},
 	}}
 	for _, g := range p.Gone {
@@ -65,8 +68,26 @@ func (p datesPage) gone() ui.Table {
 	return t
 }
 
+// A datesPart is one part with its line of the notice.
+type datesPart struct {
+	Called string
+	State  string // "" while it is simply kept
+	Line   ui.Link
+}
+
+// Render writes the part and its line.
+func (d datesPart) Render(ctx context.Context, w io.Writer) error { return d.view().Render(ctx, w) }
+
+// stateOf names a state other than being kept.
+func stateOf(s care.TierState) string {
+	if s == care.TierLiving {
+		return ""
+	}
+	return stateWords[s]
+}
+
 var stateWords = map[care.TierState]string{
-	care.TierLiving: "kept", care.TierSuspended: "unreadable", care.TierIntended: "being destroyed", care.TierDestroyed: "destroyed",
+	care.TierSuspended: "unreadable", care.TierIntended: "being destroyed", care.TierDestroyed: "destroyed",
 }
 
 func tierCalled(d *retention.Dates, code string) string {
@@ -91,8 +112,9 @@ type timePage struct {
 
 // A worth is a date worth visiting, with what will be seen.
 type worth struct {
-	On   calendar.Day
-	Says string
+	On       calendar.Day
+	Says     string
+	Readable string // how many parts can still be read then
 }
 
 func (s *Server) timeMachine(req *request) (page, error) {
@@ -134,7 +156,7 @@ func worthVisiting(d *retention.Dates) []worth {
 	}
 	add := func(on calendar.Day, says string) {
 		if on.After(d.Today) && !slices.ContainsFunc(out, func(w worth) bool { return w.On == on }) {
-			out = append(out, worth{on, says})
+			out = append(out, worth{on, says, readable(d, on)})
 		}
 	}
 	add(d.Today.AddDays(1), "Tomorrow. Tasks fall due, and a correction period that ended is over.")
@@ -148,6 +170,20 @@ func worthVisiting(d *retention.Dates) []worth {
 		add(last.AddDays(1), "The end of the programme. Nothing personal is left, and the numbers still stand.")
 	}
 	return out
+}
+
+// readable says how many parts of each kind can be read after a sweep on a
+// day.
+func readable(d *retention.Dates, on calendar.Day) string {
+	if d.Pack == nil {
+		return ""
+	}
+	n := d.Readable(on)
+	words := make([]string, 0, len(d.Pack.Tiers))
+	for _, t := range d.Pack.Tiers {
+		words = append(words, strconv.Itoa(n[t.Code])+" of “"+lowerFirst(t.Called)+"”")
+	}
+	return "Readable then: " + joinWords(words) + "."
 }
 
 // stepPicture draws how many parts can be read, falling as promises come due.
@@ -167,11 +203,12 @@ func stepPicture(d *retention.Dates) ui.StepDown {
 	}
 	span := float64(d.Today.DaysUntil(days[len(days)-1])+30) / 100
 	at := func(day calendar.Day) float64 { return float64(d.Today.DaysUntil(day)) / span }
+	const seam = 0.2 // per cent that bars overlap, so that no gap shows between them
 	from := d.Today
 	for _, last := range days {
 		r := d.Readable(from)
 		pic.Stretches = append(pic.Stretches, ui.Stretch{
-			From: at(from), To: at(last.AddDays(1)), First: r["record"], Second: r["sensitive"] + r["referrer"], Name: "to " + last.Long(),
+			From: at(from), To: at(last.AddDays(1)) + seam, First: r["record"], Second: r["sensitive"] + r["referrer"], Name: "to " + last.Long(),
 		})
 		from = last.AddDays(1)
 	}

@@ -48,7 +48,7 @@ func (s *Server) ends(req *request) (page, error) {
 	}
 	p.Life = lifePicture(e.Header, e.Lives, left)
 	for _, l := range e.Lives {
-		row := endsRow{Called: l.Tier.Called, Words: lifeWords(e.Header, l), Quote: quoteOf(e.Pack, l.Tier.Clause)}
+		row := endsRow{Called: partCalled(e.Pack, l.Tier), Words: lifeWords(e.Header, l), Quote: quoteOf(e.Pack, l.Tier.Clause)}
 		if l.Intent != nil {
 			row.Proof = "/certificates/" + string(l.Intent.ID)
 		}

@@ -92,6 +92,9 @@ func episodeTabs(h casework.Header, current string) []ui.NavItem {
 		{Text: "Measures", Href: "/measures"}, {Text: "What we hold and why", Href: "/held"},
 		{Text: "What is destroyed when", Href: "/ends"}, {Text: "Chronology", Href: "/chronology"},
 	}
+	if !h.File.Episode.LeftOn.IsZero() { // what was done stands in the chronology
+		tabs = append(tabs[:2], tabs[4:]...)
+	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == current
 		tabs[i].Href = base + tabs[i].Href

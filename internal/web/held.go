@@ -61,7 +61,7 @@ func (s *Server) held(req *request) (page, error) {
 }
 
 func heldPartOf(h *casework.Held, l casework.Life) heldPart {
-	part := heldPart{Called: l.Tier.Called, Clause: clauseOf(h.Pack, l.Tier.Clause)}
+	part := heldPart{Called: partCalled(h.Pack, l.Tier), Clause: clauseOf(h.Pack, l.Tier.Clause)}
 	if l.Ended.IsZero() {
 		part.Goes = &ui.Goes{When: lifeWords(h.Header, l), Spent: ui.Spent(l.From, l.Last, h.Today)}
 		if l.Last.IsZero() {

@@ -63,7 +63,7 @@ func (p ledgerPage) rows(entries []casework.Placed) ui.Worklist {
 
 // actTitle names an entry by its act and screen, a refusal as such.
 func actTitle(e casework.Placed) string {
-	title := e.Act
+	title := upperFirst(e.Act)
 	if e.Screen != "" && e.Screen != e.Act {
 		title += ", " + e.Screen
 	}

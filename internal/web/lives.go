@@ -40,7 +40,7 @@ func lifePicture(h casework.Header, lives []casework.Life, left calendar.Day) ui
 
 func lifeRow(h casework.Header, span ui.Span, l casework.Life) ui.LifeRow {
 	row := ui.LifeRow{
-		Part: l.Tier.Called, Detail: l.Tier.Clause.Place, From: span.At(l.From), Locked: 100, Ends: 100,
+		Part: partCalled(h.Pack, l.Tier), Detail: l.Tier.Clause.Place, From: span.At(l.From), Locked: 100, Ends: 100,
 		Fate: lifeFate(h, l), Tabled: lifeWords(h, l), Clause: clauseOf(h.Pack, l.Tier.Clause),
 	}
 	switch {

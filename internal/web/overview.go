@@ -37,7 +37,7 @@ func (s *Server) overview(req *request) (page, error) {
 	frame := s.episodePage(req, "Overview of an episode", o.Header, o.Entry)
 	p := overviewPage{
 		Overview: o, Stands: whereItStands(o.Header), Next: nextDeed(o.Header), Base: episodeHref(o.File.Episode.ID),
-		Items: ui.Items{Rows: append(itemRows(o.File), referredBy(o.File, o.Referrer))},
+		Items: ui.Items{Rows: append(aboutThem(o.File, o.Lives), referredBy(o.File, o.Referrer))},
 		Life:  lifePicture(o.Header, o.Lives, o.File.Episode.LeftOn),
 	}
 	p.Why, p.Clause = whySeen(o.Header, req.who())
@@ -120,23 +120,53 @@ func whySeen(h casework.Header, who casework.Who) (why string, quote *ui.Quote) 
 	return why, nil
 }
 
-// itemRows lists the items about the person in the order of the notice. Those
-// that stand together and are hidden for the same reason share one mark.
-func itemRows(f *casework.File) []ui.Item {
+// aboutThem lists the items about the person in the order of the notice. Those
+// that stand together and are hidden for the same reason share one mark; a
+// part that was destroyed has one line.
+func aboutThem(f *casework.File, lives []casework.Life) []ui.Item {
 	var rows []ui.Item
+	gone := map[string]casework.Life{}
+	for _, l := range lives {
+		if l.Intent != nil {
+			gone[l.Tier.Code] = l
+		}
+	}
+	said := map[string]bool{}
 	for i := range f.Service.Pack.Items {
 		it := &f.Service.Pack.Items[i]
 		if it.About != "client" || recorded(it) {
 			continue // a record of its own: contacts, visits, the plan
 		}
+		if l, ok := gone[it.Tier]; ok {
+			if !said[it.Tier] {
+				rows, said[it.Tier] = append(rows, destroyedPart(l)), true
+			}
+			continue
+		}
 		row := rowOf(f, it)
 		if n := len(rows); n > 0 && sameHidden(rows[n-1], row) {
-			rows[n-1].Name += ", " + row.Name
+			rows[n-1].Name += ", " + lowerLabel(row.Name)
 			continue
 		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// destroyedPart is the one line in place of everything a part held.
+func destroyedPart(l casework.Life) ui.Item {
+	return ui.Item{Name: l.Tier.Called, Empty: &ui.Empty{
+		Kind: ui.Destroyed, On: l.Ended.Long(), Certificate: "/certificates/" + string(l.Intent.ID),
+	}}
+}
+
+// lowerLabel lets a label stand inside a sentence, but for one that begins
+// with an abbreviation.
+func lowerLabel(s string) string {
+	if len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return lowerFirst(s)
 }
 
 // recorded reports whether an item is written down as records of their own
@@ -268,3 +298,6 @@ func (p overviewPage) another() string {
 	}
 	return "By which line of the notice"
 }
+
+// itemRows is aboutThem for a record of which nothing was destroyed.
+func itemRows(f *casework.File) []ui.Item { return aboutThem(f, nil) }

@@ -110,8 +110,11 @@ func navigation(s *session) []ui.NavItem {
 	switch s.Worker.Role {
 	case "connector":
 		return []ui.NavItem{work, find, counts, ledger}
-	case "team manager":
-		return []ui.NavItem{work, {Text: "New referrals", Href: "/triage"}, find, counts, ledger}
+	case manager:
+		if s.service == nil {
+			return []ui.NavItem{work, ledger}
+		}
+		return []ui.NavItem{{Text: "New referrals", Href: "/triage"}, find, counts, ledger}
 	case "auditor":
 		return []ui.NavItem{{Text: "Records to audit", Href: "/people"}, ledger}
 	case "data protection officer":

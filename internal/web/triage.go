@@ -120,6 +120,14 @@ func (r *triageRow) says() string {
 	return words
 }
 
+// by is the day inside a sentence.
+func (r *triageRow) by() string {
+	if r.When == "Today" {
+		return "today"
+	}
+	return r.When
+}
+
 func (p triagePage) sentence() string {
 	late := 0
 	for i := range p.Rows {

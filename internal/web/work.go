@@ -19,6 +19,7 @@ var workRoutes = []Route{
 // A workPage is a worker's own list. A sentence says how much is late and
 // what comes today; then late, new, this week and later, each by date.
 type workPage struct {
+	Today string
 	Says  string
 	Week  ui.Week
 	Lists []workList
@@ -36,14 +37,16 @@ func (s *Server) work(req *request) (page, error) {
 	if req.session.service == nil {
 		return show(nobodyHere{}.view(s.staffPage(req, "My work", "")))
 	}
-	if first := firstPage(req.session.Session); first != "/work" {
+	if first := firstPage(req.session.Session); req.session.Worker.Role == manager {
+		return seeOther("/triage")
+	} else if first != "/work" {
 		return seeOther(first)
 	}
 	w, err := s.Cases.MyWork(req.Context(), req.who())
 	if err != nil {
 		return page{}, err
 	}
-	p := workPage{Says: workSentence(w), Week: weekStrip(w)}
+	p := workPage{Today: w.Today.Weekday().String() + " " + w.Today.Long(), Says: workSentence(w), Week: weekStrip(w), Goes: goingDeeds(w)}
 	p.Lists = []workList{
 		{"Late", deeds(w.Late, w.Today), ui.Nothing{Text: "Nothing is late."}},
 		{"New", deeds(w.New, w.Today), ui.Nothing{Text: "Nobody new.", Then: "When your manager gives you someone, they appear here."}},
@@ -51,7 +54,7 @@ func (s *Server) work(req *request) (page, error) {
 		{"Later", deeds(w.Later, w.Today), ui.Nothing{Text: "Nothing planned after this week."}},
 	}
 	if tasks := taskDeeds(w); len(tasks) > 0 {
-		p.Lists = append(p.Lists[:1], append([]workList{{"Due in the next two weeks", tasks, ui.Nothing{}}}, p.Lists[1:]...)...)
+		p.Lists = append(p.Lists[:1], append([]workList{{"To do for them", tasks, ui.Nothing{}}}, p.Lists[1:]...)...)
 	}
 	return show(p.view(s.staffPage(req, "My work", w.Entry)))
 }
@@ -124,6 +127,21 @@ func deed(r casework.Row, today calendar.Day) ui.Deed {
 	d.When, d.Late = whenDue(r.Episode.NextOn, today)
 	return d
 }
+
+// goingDeeds are the parts of records that destroy themselves soon.
+func goingDeeds(w *casework.Work) []ui.Deed {
+	var out []ui.Deed
+	for _, e := range w.Ending {
+		out = append(out, ui.Deed{
+			Who: ui.Link{Text: e.Row.Name, Href: episodeHref(e.Row.Episode.ID) + "/ends"}, Note: lowerLabel(e.Part),
+			Goes: &ui.Goes{When: "after " + e.Last.Short(), Spent: ui.Spent(e.Row.Episode.ReceivedOn, e.Last, w.Today)},
+		})
+	}
+	return out
+}
+
+// manager is the role that gives referrals to Connectors.
+const manager = "team manager"
 
 // whenDue says a date as people say it.
 func whenDue(on, today calendar.Day) (words string, late bool) {
