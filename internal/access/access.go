@@ -28,6 +28,9 @@ const (
 	touch    = time.Minute // a session's last-seen time is no finer than this
 )
 
+// comparing is how many passwords are compared at once: each takes 64 MiB.
+const comparing = 4
+
 // ErrSignIn says that the user name and password do not go together, or that
 // too many tries were made. It never says which.
 var ErrSignIn = errors.New("the user name and password do not match")
@@ -39,12 +42,13 @@ type Desk struct {
 	params *argon2id.Params
 	decoy  string // hash compared when there is no such worker, so that both take as long
 	tries  tries
+	turns  chan struct{} // comparing takes memory, and anybody may ask for it
 }
 
 // New makes a desk. fast asks for cheap password hashing: for tests and the
 // demo's made-up people alone.
 func New(g *gate.Gate, now func() time.Time, fast bool) (*Desk, error) {
-	d := &Desk{gate: g, now: now, params: argon2id.DefaultParams}
+	d := &Desk{gate: g, now: now, params: argon2id.DefaultParams, turns: make(chan struct{}, comparing)}
 	if fast {
 		d.params = &argon2id.Params{Memory: 8 * 1024, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 	}
@@ -68,7 +72,13 @@ func (d *Desk) Hash(password string) (string, error) {
 // of a new session's cookie.
 func (d *Desk) SignIn(ctx context.Context, controller, login, password string) (cookie string, s *gate.Session, err error) {
 	login = strings.ToLower(strings.TrimSpace(login))
-	if !d.tries.may(controller, login, d.now()) {
+	select { // the turn comes first, so that tries sent together are counted one by one
+	case d.turns <- struct{}{}:
+		defer func() { <-d.turns }()
+	case <-ctx.Done():
+		return "", nil, fmt.Errorf("waiting to compare a password: %w", ctx.Err())
+	}
+	if !d.tries.begin(controller, login, d.now()) {
 		return "", nil, d.refuse(ctx, controller)
 	}
 	w, hash, err := d.gate.WorkerByLogin(ctx, controller, login)
@@ -81,7 +91,6 @@ func (d *Desk) SignIn(ctx context.Context, controller, login, password string) (
 	}
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)
 	if err != nil || !ok || unknown || !w.LeftOn.IsZero() {
-		d.tries.failed(controller, login, d.now())
 		return "", nil, d.refuse(ctx, controller)
 	}
 	d.tries.forget(controller, login)
@@ -106,7 +115,11 @@ func (d *Desk) begin(ctx context.Context, w care.Worker) (string, *gate.Session,
 		ID: hashed(value), Worker: w, CreatedAt: now, SeenAt: now, EndsAt: now.Add(Absolute),
 		Supervised: w.Role == Auditor,
 	}
-	if err := d.gate.SignIn(ctx, s); err != nil {
+	err := d.gate.SignIn(ctx, s)
+	if errors.Is(err, care.ErrRefused) { // left since the password was compared
+		return "", nil, ErrSignIn
+	}
+	if err != nil {
 		return "", nil, err
 	}
 	return w.Controller + "." + value, &s, nil
@@ -165,28 +178,50 @@ const (
 	triesKept   = 10_000
 )
 
-func (t *tries) may(controller, login string, now time.Time) bool {
+// begin counts a try as failed until it is forgotten, so that tries made at
+// the same time count too. It reports whether it may be made now.
+func (t *tries) begin(controller, login string, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	a := t.seen[controller+"/"+login]
-	return a == nil || !now.Before(a.until)
-}
-
-func (t *tries) failed(controller, login string, now time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.seen == nil || len(t.seen) > triesKept {
-		t.seen = map[string]*attempt{}
-	}
 	key := controller + "/" + login
 	a := t.seen[key]
+	if a != nil && now.Before(a.until) {
+		return false
+	}
 	if a == nil {
+		t.room(now)
 		a = &attempt{}
 		t.seen[key] = a
 	}
 	a.failed++
 	if over := a.failed - freeTries; over >= 0 {
 		a.until = now.Add(min(time.Second<<min(over, 6), longestWait))
+	}
+	return true
+}
+
+// room forgets those who wait for nothing any more when many are kept, and
+// only then those who do.
+func (t *tries) room(now time.Time) {
+	if t.seen == nil {
+		t.seen = map[string]*attempt{}
+	}
+	if len(t.seen) < triesKept {
+		return
+	}
+	for _, only := range []func(*attempt) bool{
+		func(a *attempt) bool { return a.failed < freeTries },
+		func(a *attempt) bool { return !now.Before(a.until) },
+		func(*attempt) bool { return true },
+	} {
+		for key, a := range t.seen {
+			if only(a) {
+				delete(t.seen, key)
+			}
+		}
+		if len(t.seen) < triesKept {
+			return
+		}
 	}
 }
 
