@@ -67,6 +67,9 @@ func (c *demoCommand) prepare(ctx context.Context, std streams, config installat
 	if _, err := os.Stat(done); err == nil {
 		return nil
 	}
+	if _, err := os.Stat(filepath.Join(c.Data, "candour.db")); err == nil {
+		return fmt.Errorf("%s holds an installation that no finished demonstration made: give another --data, for its calendar would be held and moved", c.Data)
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("making the data directory: %w", err)
 	}

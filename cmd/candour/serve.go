@@ -68,6 +68,9 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer node.Close()
+	if err := noDemo(ctx, node); err != nil {
+		return err
+	}
 	desk, err := access.New(node.Gate, time.Now, false)
 	if err != nil {
 		return err
@@ -88,6 +91,21 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	fmt.Fprintf(std.out, "Candour is at http://%s\n", listener.Addr())
 	return serveUntil(ctx, listener, pages, timetableOf(node, casework.New(node.Gate), ends, log))
+}
+
+// noDemo refuses a demonstration's data: its calendar stands still, so nothing
+// in it would ever be destroyed.
+func noDemo(ctx context.Context, node *installation.Node) error {
+	for _, k := range node.Packs.Controllers {
+		held, err := node.Gate.Held(ctx, k.Code)
+		if err != nil {
+			return err
+		}
+		if held {
+			return fmt.Errorf("the calendar of %s is held, as a demonstration's is: a real installation follows the day, so give another --data", k.Code)
+		}
+	}
+	return nil
 }
 
 type staffCommand struct {

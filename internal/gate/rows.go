@@ -184,6 +184,20 @@ func (tx *Tx) Certificate(ctx context.Context, id care.ID) (care.Intent, error) 
 	return in, nil
 }
 
+// Held reports whether the controller's calendar is held at a day, as only a
+// demonstration's is.
+func (g *Gate) Held(ctx context.Context, controller string) (bool, error) {
+	var held calendar.Day
+	err := g.db.View(ctx, func(s *store.Tx) (err error) {
+		held, err = s.CalendarDay(ctx, controller)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("reading the calendar of %s: %w", controller, err)
+	}
+	return !held.IsZero(), nil
+}
+
 // HoldCalendar makes a controller's calendar stand at a day, once, before
 // anything is served. Only a demonstration and tests hold one.
 func (g *Gate) HoldCalendar(ctx context.Context, controller string, day calendar.Day) error {
