@@ -167,17 +167,13 @@ func TestEthnicityIsKeptToBeCountedAndNeverShown(t *testing.T) {
 // counts gives the cells of a statistic.
 func counts(t *testing.T, s *webtest.Site, code string) map[string]int64 {
 	t.Helper()
-	n, err := s.Cases.Numbers(t.Context(), s.Reader("denise"))
+	tally, err := s.Node.Gate.Tally(t.Context(), s.Reader("denise"), "positive-wellbeing")
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]int64{}
-	for _, c := range n.Counts {
-		for _, row := range c.Rows {
-			if c.Count.Code == code {
-				out[strings.Join(row.Cells, "|")] += row.N
-			}
-		}
+	for cell, n := range tally[code] {
+		out[cell] = n.Sum()
 	}
 	return out
 }
