@@ -100,8 +100,12 @@ func TestSixMonthsWithoutContactAskWhetherThePersonIsStillEngaged(t *testing.T) 
 			t.Errorf("it is not on the Connector's list: %v", err)
 		}
 		moveTo(t, s, due.AddDays(1))
+		entries := len(s.Rows("SELECT id FROM entry"))
 		if n := run(t, s); n != 0 {
 			t.Errorf("run again, the clocks opened %d tasks", n)
+		}
+		if now := len(s.Rows("SELECT id FROM entry")); now != entries {
+			t.Errorf("clocks that opened nothing left %d entries", now-entries)
 		}
 		if living := s.Rows("SELECT code FROM tier WHERE episode = $1 AND state = 'living' ORDER BY code", string(id)); len(living) != 2 {
 			t.Errorf("of somebody still engaged only %q is kept", living)
