@@ -29,12 +29,16 @@ const (
 	relevance   = "the choir sings in a gallery"
 	practice    = "Quayside Surgery"
 	days        = "Mends accordions in the pantry"
+	goal        = "I want to hear a brass band again"
+	step        = "Ask the bandmaster about rehearsals"
+	visitNote   = "Showed me his metronome collection"
 )
 
 func secretsOfTheStory() []string {
 	return []string{
 		neighbour, "Hesper", "Lovage", neighbourPhone, neighbourEmail, person, "Wilfred", "Ottershaw", "Quince Mews", "CT1 2XA",
 		personPhone, personEmail, "foxtrot", "bassoon", "Vertigo", "gallery", "Quayside", "accordions",
+		"brass band", "bandmaster", "metronome",
 	}
 }
 
@@ -66,6 +70,13 @@ func (tl *tale) tell() {
 	tl.theConnectorSpeaksToThem()
 	tl.theNeighbourIsForgotten()
 	tl.theFirstVisit()
+	tl.thePlan()
+	tl.referringOn()
+	tl.theReview()
+	tl.theRestriction()
+	tl.theyLeave()
+	tl.sixMonthsOn()
+	tl.theLastDay()
 }
 
 // beforeAnybodyCame looks at every list while it is empty.
@@ -305,45 +316,4 @@ func (tl *tale) theNeighbourIsForgotten() {
 	if printed := d.Print("certificate"); !strings.Contains(printed, "What was destroyed") {
 		tl.t.Errorf("the printed certificate says %q", printed)
 	}
-}
-
-func (tl *tale) theFirstVisit() {
-	d := tl.desk("priya")
-	d.Goto(tl.episode() + "/first-visit")
-	d.stands(empty)
-	d.Choose("How you asked", "By telephone")
-	d.Fill("Health (optional)", health)
-	if got := d.Click("Keep these answers"); got != http.StatusUnprocessableEntity {
-		tl.t.Errorf("health by telephone without a reason gave %d, want 422", got)
-	}
-	d.Sees("Say why it was not asked face to face", "Say why this is relevant")
-	d.stands(wrong)
-	d.Choose("How you asked", "Face to face")
-	tl.answers()
-	d.stands(filled)
-	d.Click("Keep these answers")
-	d.Sees(health, "Relevant because "+relevance, "Woman", "face to face")
-	d.SeesNot("White and Asian")
-	d.stands(filled)
-	d.Goto(tl.episode() + "/measures")
-	d.Sees("Loneliness", "Asked once so far")
-	d.stands(empty)
-}
-
-func (tl *tale) answers() {
-	d := tl.desk("priya")
-	d.Tick("Large print")
-	d.Choose("Gender", "Woman")
-	d.Select("Marital status", "Widowed or surviving civil partner")
-	d.Fill("Health (optional)", health)
-	d.Fill("Why this is relevant: Health", relevance)
-	d.Fill("How they spend their days (optional)", days)
-	d.Select("Ethnic group", "Mixed: White and Asian")
-	for _, question := range []string{"How often do you miss having company?", "How often do you feel left out?", "How often do you feel cut off from other people?"} {
-		d.Choose(question, "Often")
-	}
-	d.Select("These days, how satisfied are you with your life?", "3")
-	d.Select("How far do the things you do in your life feel worthwhile?", "4")
-	d.Select("How happy did you feel yesterday?", "2")
-	d.Select("How anxious did you feel yesterday?", "7")
 }

@@ -53,9 +53,10 @@ async function mirror(held, use) {
   }
 }
 
-// tooWide lists what sticks out of a viewport. It runs in the page.
+// tooWide lists what sticks out of a viewport by more than the rounding of a
+// pixel. It runs in the page.
 function tooWide(width) {
-  if (document.scrollingElement.scrollWidth <= width) return [];
+  if (document.scrollingElement.scrollWidth <= width + 1) return [];
   const scrolls = (element) => {
     for (let at = element.parentElement; at; at = at.parentElement) {
       if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(at).overflowX)) return true;
