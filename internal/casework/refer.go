@@ -53,9 +53,13 @@ func (d *Desk) Refer(ctx context.Context, r Referral) error {
 	who := Who{Controller: r.Controller, Role: form.By}
 	ask := gate.Ask{Screen: form.Code, Act: policy.Record, Purposes: svc.Table.PurposesOf(form.By, policy.Record)}
 	news := []gate.NewEpisode{{Service: r.Service, Origin: origin, Team: Team, Tiers: tiersFor(svc.Pack, origin)}}
-	err = d.gate.Create(ctx, who, ask, news, func(tx *gate.Tx, files []*gate.File) error {
+	return once(d.gate.Create(ctx, who, ask, news, func(tx *gate.Tx, files []*gate.File) error {
 		f := files[0]
-		if _, err := tx.Submit(ctx, r.Token, f.Episode.ID); err != nil {
+		_, err := tx.Submit(ctx, r.Token, f.Episode.ID)
+		if errors.Is(err, care.ErrConflict) {
+			return errSentBefore
+		}
+		if err != nil {
 			return err
 		}
 		tx.Did(policy.Record, "referral")
@@ -63,11 +67,7 @@ func (d *Desk) Refer(ctx context.Context, r Referral) error {
 			return err
 		}
 		return d.opened(ctx, tx, f)
-	})
-	if errors.Is(err, care.ErrConflict) {
-		return nil // the same form sent twice: the first stands
-	}
-	return err
+	}))
 }
 
 func (d *Desk) form(controller, service, code string) (*gate.Service, notice.Form, error) {

@@ -228,3 +228,27 @@ func (w *world) second(t *testing.T) *installation.Node {
 	t.Cleanup(func() { n.Close() })
 	return n
 }
+
+// A referral given to somebody who has left would wait for nobody, and another
+// node may remember them as still there.
+func TestNothingIsGivenToALeaver(t *testing.T) {
+	eachNode(t, func(t *testing.T, w *world) {
+		id := w.refer(t)
+		if err := w.Gate.Leave(t.Context(), w.manager, w.connector.Worker); err != nil {
+			t.Fatal(err)
+		}
+		for name, to := range map[string]care.ID{"a leaver": w.connector.Worker, "nobody": gate.NewID()} {
+			err := w.Gate.Update(t.Context(), w.manager, gate.Ask{Screen: "triage", Act: policy.Allocate, Purposes: []string{"join"}}, func(tx *gate.Tx) error {
+				f, err := tx.File(t.Context(), id)
+				if err != nil {
+					return err
+				}
+				tx.Did(policy.Allocate, "")
+				return tx.Allocate(t.Context(), f, to)
+			})
+			if !errors.Is(err, care.ErrInvalid) {
+				t.Errorf("giving a referral to %s: %v", name, err)
+			}
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package gate_test
 
 import (
+	"errors"
 	"testing"
 
 	"candour/internal/care"
@@ -53,8 +54,8 @@ func TestAnIndexBuiltAtStartFindsBeginningsOfNames(t *testing.T) {
 			}
 			return err
 		})
-		if err != nil {
-			t.Fatal(err)
+		if !errors.Is(err, care.ErrNotFound) { // the service is another council's
+			t.Errorf("another council's search ended with %v", err)
 		}
 	})
 }

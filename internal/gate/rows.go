@@ -14,9 +14,16 @@ import (
 // What follows are the changes and looks that touch no sealed bytes: ids,
 // neutral codes and dates. A change here still needs an entry to commit.
 
-// Allocate gives an open episode to a worker. It returns care.ErrConflict if
-// the episode changed since it was read.
+// Allocate gives an open episode to a worker, who must not have left. It
+// returns care.ErrConflict if the episode changed since it was read.
 func (tx *Tx) Allocate(ctx context.Context, f *File, worker care.ID) error {
+	w, err := tx.store.Worker(ctx, tx.who.Controller, worker)
+	if errors.Is(err, care.ErrNotFound) || err == nil && !w.LeftOn.IsZero() {
+		return fmt.Errorf("allocating to somebody who is not there: %w", care.ErrInvalid)
+	}
+	if err != nil {
+		return fmt.Errorf("looking whether a worker is there: %w", err)
+	}
 	f.Episode.Worker, f.Episode.AllocatedOn = worker, tx.today
 	return tx.SaveEpisode(ctx, f)
 }

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"candour/internal/calendar"
@@ -79,6 +80,9 @@ func (d *Dates) Readable(on calendar.Day) map[string]int {
 // Move takes the demo's calendar forward and sweeps what that makes due. The
 // real calendar cannot be moved.
 func (d *Desk) Move(ctx context.Context, who Who, to calendar.Day) (Swept, error) {
+	if !d.Exempt {
+		return Swept{}, fmt.Errorf("moving a real calendar: %w", care.ErrRefused)
+	}
 	ask := gate.Ask{Screen: "time machine", Act: "move calendar"}
 	err := d.gate.Revoke(ctx, who, ask, func(tx *gate.Tx) error {
 		tx.Did("move calendar", "demo")
@@ -111,6 +115,9 @@ func (d *Desk) Certificate(ctx context.Context, who Who, id care.ID) (*Certifica
 			return err
 		}
 		*c = Certificate{Intent: in, Entry: tx.Entry()}
+		if in.Subject == "" { // a key that nobody used: it stands beside nothing
+			return nil
+		}
 		c.Beside, err = tx.IntentsOfSubject(ctx, in.Subject)
 		return err
 	})
