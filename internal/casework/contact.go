@@ -195,6 +195,11 @@ func (d *Desk) touched(ctx context.Context, tx *gate.Tx, f *File, c care.Contact
 			return err
 		}
 	}
+	if reaches(f, c.Outcome) {
+		if err := doneKind(ctx, tx, f, TaskEngaged); err != nil {
+			return err
+		}
+	}
 	return tx.SaveEpisode(ctx, f)
 }
 

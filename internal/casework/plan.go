@@ -264,12 +264,21 @@ func providersOf(f *File, activity string) []string {
 
 // doneOf finishes the open tasks that belong to one record.
 func doneOf(ctx context.Context, tx *gate.Tx, f *File, of care.ID) error {
+	return doneWhere(ctx, tx, f, func(t care.Task) bool { return t.Of == of })
+}
+
+// doneKind finishes the open tasks of a kind.
+func doneKind(ctx context.Context, tx *gate.Tx, f *File, kind string) error {
+	return doneWhere(ctx, tx, f, func(t care.Task) bool { return t.Kind == kind })
+}
+
+func doneWhere(ctx context.Context, tx *gate.Tx, f *File, which func(care.Task) bool) error {
 	tasks, err := tx.Tasks(ctx, f)
 	if err != nil {
 		return err
 	}
 	for _, t := range tasks {
-		if t.Of != of {
+		if !which(t) {
 			continue
 		}
 		if err := tx.DoneTask(ctx, t.ID); err != nil {

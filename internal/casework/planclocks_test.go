@@ -107,6 +107,16 @@ func TestSixMonthsWithoutContactAskWhetherThePersonIsStillEngaged(t *testing.T) 
 		if now := len(s.Rows("SELECT id FROM entry")); now != entries {
 			t.Errorf("clocks that opened nothing left %d entries", now-entries)
 		}
+		err = s.Cases.RecordAttempt(t.Context(), s.Reader("priya"), casework.Attempt{
+			Episode: id, Version: version(s, id), Token: casework.NewToken(),
+			Contact: care.Contact{On: due, Channel: care.ByPhone, Outcome: "spoke to the person themselves"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tasks(s, id, casework.TaskEngaged); len(got) != 0 {
+			t.Errorf("they were spoken to, and it is still to be asked on %q", got)
+		}
 		if living := s.Rows("SELECT code FROM tier WHERE episode = $1 AND state = 'living' ORDER BY code", string(id)); len(living) != 2 {
 			t.Errorf("of somebody still engaged only %q is kept", living)
 		}

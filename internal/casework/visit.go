@@ -99,6 +99,11 @@ func (d *Desk) TellVisit(ctx context.Context, who Who, s Sent, told Told) error 
 		if v.Outcome != care.VisitCancelled && v.On.After(f.Episode.LastContactOn) {
 			f.Episode.LastContactOn = v.On
 		}
+		if v.Outcome == care.VisitMet {
+			if err := doneKind(ctx, tx, f, TaskEngaged); err != nil {
+				return err
+			}
+		}
 		return d.settle(ctx, tx, f, k.ID)
 	}))
 }

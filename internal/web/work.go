@@ -102,6 +102,7 @@ func weekStrip(w *casework.Work) ui.Week {
 var deedWords = map[string]string{
 	"allocate": "Give to a Connector: ", "first call": "First call to ", "call again": "Try again to reach ",
 	"first visit": "First visit to ", "visit": "Visit ", "review": "Review with ",
+	"step": "Do a step of the plan of ",
 }
 
 func deeds(rows []casework.Row, today calendar.Day) []ui.Deed {
@@ -165,20 +166,34 @@ func whenDue(on, today calendar.Day) (words string, late bool) {
 var taskWords = map[string]string{
 	casework.TaskNotice: "Give the privacy notice to ", casework.TaskEngaged: "Ask whether they still want to take part: ",
 	casework.TaskInterpreter: "Book an interpreter for ", casework.TaskAllocate: "Give to a Connector: ",
+	casework.TaskVisit: "Visit ", casework.TaskStep: "Do a step of the plan of ",
 }
 
 func taskDeeds(w *casework.Work) []ui.Deed {
 	var out []ui.Deed
 	for _, t := range w.Tasks {
 		words, ok := taskWords[t.Task.Kind]
-		if !ok {
-			continue // a visit or a step stands in its own list
+		if !ok || isNext(t) {
+			continue
 		}
 		d := ui.Deed{Before: words, Who: ui.Link{Text: t.Row.Name, Href: episodeHref(t.Row.Episode.ID)}}
 		d.When, d.Late = whenDue(t.Task.DueOn, w.Today)
 		out = append(out, d)
 	}
 	return out
+}
+
+// isNext reports whether a visit or a step is what comes next for the person,
+// and so stands in a list of its own.
+func isNext(t casework.TaskRow) bool {
+	next := t.Row.Episode
+	switch t.Task.Kind {
+	case casework.TaskVisit:
+		return next.NextOn == t.Task.DueOn && (next.NextWhat == casework.NextVisit || next.NextWhat == casework.FirstVisit)
+	case casework.TaskStep:
+		return next.NextOn == t.Task.DueOn && next.NextWhat == casework.NextStep
+	}
+	return false
 }
 
 func episodeHref(id care.ID) string { return "/episodes/" + string(id) }
