@@ -81,8 +81,10 @@ func (p *place) mended(ctx context.Context, n *installation.Node, h *told, now f
 	if err := p.keptWords(ctx, n, h); err != nil {
 		return err
 	}
-	if err := p.ended(ctx, n, before); err != nil {
-		return err
+	if !h.brief {
+		if err := p.ended(ctx, n, before); err != nil {
+			return err
+		}
 	}
 	if _, err := n.Logs[p.controller].Integrate(ctx, now()); err != nil {
 		return err

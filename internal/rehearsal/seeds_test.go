@@ -34,25 +34,42 @@ func TestStoryHoldsUnderEverySeed(t *testing.T) {
 			seeds = count(12, 1000)
 		}
 		play, began, died, orders := production{fresh: fresh}.story(), time.Now(), 0, map[string]bool{}
-		for seed := range uint64(seeds) {
-			disturbed := underSeed(c, seed+1)
-			if only, ok := onlySeed(t); ok {
-				disturbed = underSeed(c, only)
-			}
-			out := simulation.Run(t, disturbed, play)
-			if out.Err != nil {
-				failed(t, disturbed, out, play)
-			}
+		each := func(out *simulation.Outcome) {
 			if out.Killed != "" {
 				died++
 			}
 			orders[out.Hash()] = true
+		}
+		if !underSeeds(t, seeds, func(seed uint64) simulation.Config { return underSeed(c, seed) }, play, each) {
+			return
 		}
 		t.Logf("%d seeds in %.1f s, %d different orders, a node died in %d", seeds, time.Since(began).Seconds(), len(orders), died)
 		if died < seeds/2 || len(orders) < seeds*9/10 {
 			t.Error("the seeds did not disturb the story enough")
 		}
 	})
+}
+
+// underSeeds runs a story under seeds 1 to n, or under CANDOUR_SEED alone and
+// then reports false. A run that shows a fault ends the test.
+func underSeeds(t *testing.T, n int, under func(seed uint64) simulation.Config, play simulation.Story, each func(*simulation.Outcome)) bool {
+	t.Helper()
+	one, only := onlySeed(t)
+	for seed := range uint64(n) {
+		c := under(seed + 1)
+		if only {
+			c = under(one)
+		}
+		out := simulation.Run(t, c, play)
+		if out.Err != nil {
+			failed(t, c, out, play)
+		}
+		each(out)
+		if only {
+			return false
+		}
+	}
+	return true
 }
 
 // failed shows a failing run, and whether the same seed shows it again.

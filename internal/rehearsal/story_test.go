@@ -20,7 +20,7 @@ type play struct {
 type production struct {
 	fresh   stage
 	playing func(play) // told of each run as it begins; nil for nobody
-	curtain bool       // everybody stops when somebody has died
+	curtain bool       // everybody stops when somebody has died, and the inspection is brief
 }
 
 // story is the whole work on two nodes: two people are referred; one is
@@ -34,7 +34,8 @@ func (s production) story() simulation.Story {
 		if err != nil {
 			return err
 		}
-		h := newTold(w)
+		h := newTold(w.Trace)
+		h.brief = s.curtain
 		h.over = func() bool { return s.curtain && w.Killed() != nil }
 		a, err := openDesk(w, p, h, "a")
 		if err != nil {
@@ -66,7 +67,7 @@ func (s production) story() simulation.Story {
 
 // close closes a node; what a dead one says of it is of no interest.
 func (d *desk) close() error {
-	if err := d.Close(); err != nil && !d.sim.Dead() {
+	if err := d.Close(); err != nil && (d.sim == nil || !d.sim.Dead()) {
 		return err
 	}
 	return nil

@@ -26,6 +26,8 @@ type told struct {
 	at        time.Time // machine time when last asked for
 	trace     func() []simulation.Step
 	over      func() bool // everybody stops
+	heard     func()      // after each that is told
+	brief     bool        // inspections leave the end of all to others
 }
 
 // A release is a page that was let go.
@@ -37,10 +39,10 @@ type release struct {
 	episode  care.ID
 }
 
-func newTold(w *simulation.World) *told {
+func newTold(trace func() []simulation.Step) *told {
 	return &told{
 		names: map[care.ID]string{}, attempts: map[care.ID]int{}, allocated: map[care.ID]bool{},
-		reached: map[care.ID]bool{}, left: map[care.ID]bool{}, trace: w.Trace,
+		reached: map[care.ID]bool{}, left: map[care.ID]bool{}, trace: trace, over: func() bool { return false },
 	}
 }
 
@@ -50,6 +52,9 @@ func (h *told) hear(what func()) {
 	defer h.mu.Unlock()
 	what()
 	h.version++
+	if h.heard != nil {
+		h.heard()
+	}
 }
 
 // now is machine time, remembered for whoever looks from outside the bubble.
@@ -65,10 +70,14 @@ func (h *told) now() time.Time {
 func (h *told) copy() *told {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	return h.unlocked()
+}
+
+func (h *told) unlocked() *told {
 	return &told{
 		names: maps.Clone(h.names), attempts: maps.Clone(h.attempts), allocated: maps.Clone(h.allocated),
 		reached: maps.Clone(h.reached), left: maps.Clone(h.left), released: slices.Clone(h.released),
-		began: h.began, version: h.version, at: h.at,
+		began: h.began, version: h.version, at: h.at, brief: h.brief,
 	}
 }
 

@@ -37,6 +37,7 @@ type op struct {
 	since    time.Time
 	done     chan struct{} // closed inside the bubble once err is set
 	finished chan struct{} // closed outside the bubble once call has returned
+	lag      time.Duration // how long after it the caller hears of it
 }
 
 // endsTransaction reports whether o may have let another transaction go on.
@@ -67,13 +68,21 @@ func (n *Node) do(ctx context.Context, o *op) error {
 	w.nudge()
 	select {
 	case <-o.done:
-		return o.err
+		return o.heard()
 	case <-ctx.Done():
 	}
 	if w.withdraw(o) {
 		return ctx.Err()
 	}
 	<-o.done
+	return o.heard()
+}
+
+// heard is how an operation went, once its caller hears of it.
+func (o *op) heard() error {
+	if o.lag > 0 {
+		time.Sleep(o.lag)
+	}
 	return o.err
 }
 

@@ -190,6 +190,9 @@ func (w *World) step(o *op) error {
 		return nil
 	}
 	w.trace = append(w.trace, s)
+	if o.node.lag != nil {
+		o.lag = o.node.lag(s)
+	}
 	w.settle(o, finished, busy)
 	w.engine.resumeAll(w.sched.flight)
 	return nil

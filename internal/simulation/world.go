@@ -74,6 +74,7 @@ type Node struct {
 	dbs     map[string]int // connectors so far by database
 	conns   []*conn        // living real connections
 	connSeq int
+	lag     func(Step) time.Duration
 }
 
 // Node adds an instance of the application under a name that no other has.
@@ -102,6 +103,11 @@ func (n *Node) Name() string { return n.name }
 
 // Dead reports whether the node has died.
 func (n *Node) Dead() bool { return n.dead.Load() }
+
+// Lag says how long after a step of the node its caller hears of it: a slow
+// network, a process that was stopped. It is asked once a step, in order. Call
+// it before the node's first task.
+func (n *Node) Lag(of func(Step) time.Duration) { n.lag = of }
 
 // Context is cancelled once the node has died.
 func (n *Node) Context() context.Context { return n.ctx }
