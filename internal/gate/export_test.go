@@ -26,3 +26,11 @@ func (s *stalling) Create(ctx context.Context, controller string, n int) ([]care
 	}
 	return ids, err
 }
+
+// Indexed counts the people whose names this node holds in memory.
+func Indexed(g *Gate, controller string) int {
+	x := g.houses[controller].names
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.at)
+}

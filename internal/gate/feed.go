@@ -18,7 +18,8 @@ const feedStep = 200
 const feedOverlap = 10 * time.Second
 
 // FeedIndex brings this node's name index up to what other nodes changed: it
-// opens the names of every subject that entries have named since it last ran.
+// opens the names of every subject that entries have named since it last ran,
+// and forgets those destroyed, closed or restricted since.
 // Each batch is one entry with a count and a commitment, naming nobody. It
 // gives how many names were opened.
 func (g *Gate) FeedIndex(ctx context.Context, controller string) (int, error) {
@@ -47,12 +48,17 @@ func (g *Gate) feedBatch(ctx context.Context, h *house, from time.Time) (n int, 
 	if err != nil || len(subjects) == 0 {
 		return 0, false, err
 	}
+	stand := make(map[care.ID]bool, len(subjects))
 	for _, svc := range g.services[h.controller] {
-		got, err := g.feedService(ctx, h, svc, subjects)
-		if err != nil {
+		if err := g.feedService(ctx, h, svc, subjects, stand); err != nil {
 			return n, false, fmt.Errorf("feeding the name index: %w", err)
 		}
-		n += got
+	}
+	n = len(stand)
+	for _, id := range subjects {
+		if !stand[id] {
+			h.names.forget(id)
+		}
 	}
 	more = len(subjects) == feedStep
 	if !more {
@@ -62,10 +68,12 @@ func (g *Gate) feedBatch(ctx context.Context, h *house, from time.Time) (n int, 
 	return n, more, nil
 }
 
-func (g *Gate) feedService(ctx context.Context, h *house, svc *Service, subjects []care.ID) (int, error) {
+// feedService puts the names of one service's subjects and notes whose stand.
+// Those whose names nobody may find any more are forgotten by the caller.
+func (g *Gate) feedService(ctx context.Context, h *house, svc *Service, subjects []care.ID, stand map[care.ID]bool) error {
 	it := svc.Item(nameItem)
 	if it == nil {
-		return 0, nil
+		return nil
 	}
 	who := Reader{Controller: h.controller, Role: indexer}
 	ask := Ask{Screen: indexer, Act: policy.Index, Purposes: svc.Table.PurposesOf(indexer, policy.Index)}
@@ -86,14 +94,15 @@ func (g *Gate) feedService(ctx context.Context, h *house, svc *Service, subjects
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	for _, f := range files {
 		if v, ok := f.Value(nameItem); ok {
+			stand[f.Episode.Subject] = true
 			h.names.put(f.Episode.Subject, f.Episode.ID, it.Tier, v.Text)
 		}
 	}
-	return len(files), nil
+	return nil
 }
 
 func later(a, b time.Time) time.Time {

@@ -202,17 +202,25 @@ func (tx *Tx) refused(f *File) *Refusal {
 	return f.refusal(tx.ask.Act, restricting(against)...)
 }
 
-// restricting are the answers that a restriction refused, if any did: it
-// stands over the whole record, and is what the asker can do something about.
+// restricting are the answers that tell the asker most. A restriction stands
+// over the whole record, and is what they can do something about; a part that
+// is gone does not say why the rest stays closed.
 func restricting(against []policy.Answer) []policy.Answer {
-	var by []policy.Answer
+	var by, living []policy.Answer
 	for _, a := range against {
-		if a.Why == policy.Restricted {
+		switch a.Why {
+		case policy.Restricted:
 			by = append(by, a)
+		case policy.TierGone:
+		default:
+			living = append(living, a)
 		}
 	}
-	if len(by) > 0 {
+	switch {
+	case len(by) > 0:
 		return by
+	case len(living) > 0:
+		return living
 	}
 	return against
 }

@@ -252,3 +252,30 @@ func TestNothingIsGivenToALeaver(t *testing.T) {
 		}
 	})
 }
+
+// What one node destroys, no other node's memory keeps.
+func TestTheNameOfTheDeadLeavesEveryNodesMemory(t *testing.T) {
+	eachNode(t, func(t *testing.T, w *world) {
+		w.refer(t)
+		other := w.second(t)
+		if n, err := other.Gate.BuildIndex(t.Context(), "kent"); err != nil || n != 1 {
+			t.Fatalf("indexed %d, %v", n, err)
+		}
+		if err := w.Gate.HoldCalendar(t.Context(), "kent", calendar.Date(2028, time.January, 1)); err != nil {
+			t.Fatal(err)
+		}
+		dooms, err := w.Gate.Due(t.Context(), "kent", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Gate.Destroy(t.Context(), "kent", dooms); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := other.Gate.FeedIndex(t.Context(), "kent"); err != nil {
+			t.Fatal(err)
+		}
+		if n := gate.Indexed(other.Gate, "kent"); n != 0 {
+			t.Errorf("another node still holds %d names of the dead", n)
+		}
+	})
+}

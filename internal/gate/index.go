@@ -85,6 +85,13 @@ func (x *nameIndex) drop(subject care.ID, tier string) {
 	}
 }
 
+// forget forgets a person whatever tier their name was in.
+func (x *nameIndex) forget(subject care.ID) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.remove(subject)
+}
+
 func (x *nameIndex) remove(subject care.ID) {
 	place, ok := x.at[subject]
 	if !ok {
