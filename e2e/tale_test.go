@@ -28,6 +28,7 @@ type tale struct {
 	states  map[string][]string // by route: the states in which it was held to everything
 	entries map[string]bool     // entries that pages said their opening made
 	secrets []string            // what nobody may find where it does not belong
+	staff   []string            // names and passwords of staff, which stand in their own pages alone
 	checked bool                // pages are held to axe, widths and keyboard
 }
 
@@ -48,7 +49,7 @@ func begin(t *testing.T, data, keys store.Config) *tale {
 		tl.mux.HandleFunc(r.Method+" "+r.Pattern, http.NotFound)
 	}
 	for _, l := range demo.Staff() {
-		tl.secrets = append(tl.secrets, l.Name, l.Password)
+		tl.staff = append(tl.staff, l.Name, l.Password)
 	}
 	return tl
 }
