@@ -59,6 +59,9 @@ func (s *Server) signInSend(req *request) (page, error) {
 	p.Password.Need("Enter your password").AtMost(500)
 	if f.OK() {
 		cookie, found, err := s.Access.SignIn(req.Context(), p.Council.Value, p.User.Value, req.PostForm.Get("password"))
+		if err == nil && req.session != nil { // nobody else's session is left behind in this browser
+			err = s.Access.SignOut(req.Context(), req.session.Session)
+		}
 		if err == nil {
 			return page{to: firstPage(found), cookie: s.cookie(cookie)}, nil
 		}
