@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
+
+	"github.com/google/uuid"
 
 	"candour/internal/care"
 	"candour/internal/gate"
@@ -91,7 +94,7 @@ func (c *chronicler) read() error {
 			return err
 		}
 		if r.Parent == "" {
-			c.add(Chronicled{Line: care.Line{On: n.On, Kind: care.KindNote, Of: r.ID}, Note: n.Text})
+			c.add(Chronicled{Line: care.Line{On: n.On, Kind: care.KindNote, Of: r.ID, Recorded: written(r.ID)}, Note: n.Text})
 			continue
 		}
 		c.notes[r.Parent] = n.Text
@@ -100,10 +103,10 @@ func (c *chronicler) read() error {
 		if e, ok := f.Service.Pack.Event(h.Event); ok && e.Kind == notice.ContactMade && len(f.Records(care.KindContact)) > 0 {
 			continue // the contact that made it has a line of its own
 		}
-		c.add(Chronicled{Line: care.Line{On: h.On, Recorded: h.At, Kind: h.Event, Of: h.ID}, Event: h.Event, Undone: h.Undone})
+		c.add(Chronicled{Line: care.Line{On: h.On, Recorded: written(h.ID), Kind: h.Event, Of: h.ID}, Event: h.Event, Undone: h.Undone})
 	}
 	if on := f.Episode.AllocatedOn; !on.IsZero() {
-		c.add(Chronicled{Line: care.Line{On: on, Kind: TaskAllocate, Of: f.Episode.ID}})
+		c.add(Chronicled{Line: care.Line{On: on, Kind: TaskAllocate, Of: f.Episode.ID, Recorded: time.Unix(1, 0)}})
 	}
 	for kind, read := range map[string]func(gate.Sealed) error{
 		care.KindContact: c.contact, care.KindVisit: c.visit, care.KindGoal: c.goal, care.KindStep: c.step,
@@ -123,7 +126,7 @@ func (c *chronicler) contact(r gate.Sealed) error {
 	if err := payload(r, l.Contact); err != nil {
 		return err
 	}
-	l.Line, l.Undone = care.Line{On: l.Contact.On, Clock: l.Contact.Clock, Kind: r.Kind, Of: r.ID}, l.Contact.Undone
+	l.Line, l.Undone = care.Line{On: l.Contact.On, Clock: l.Contact.Clock, Kind: r.Kind, Of: r.ID, Recorded: written(r.ID)}, l.Contact.Undone
 	c.add(l)
 	return nil
 }
@@ -133,7 +136,7 @@ func (c *chronicler) visit(r gate.Sealed) error {
 	if err := payload(r, l.Visit); err != nil {
 		return err
 	}
-	l.Line = care.Line{On: l.Visit.On, Clock: l.Visit.Clock, Kind: r.Kind, Of: r.ID}
+	l.Line = care.Line{On: l.Visit.On, Clock: l.Visit.Clock, Kind: r.Kind, Of: r.ID, Recorded: written(r.ID)}
 	c.add(l)
 	return nil
 }
@@ -143,9 +146,9 @@ func (c *chronicler) goal(r gate.Sealed) error {
 	if err := payload(r, &g); err != nil {
 		return err
 	}
-	c.add(Chronicled{Line: care.Line{On: g.Set, Kind: r.Kind, Of: r.ID}, Goal: &g})
+	c.add(Chronicled{Line: care.Line{On: g.Set, Kind: r.Kind, Of: r.ID, Recorded: written(r.ID)}, Goal: &g})
 	for _, m := range g.History {
-		c.add(Chronicled{Line: care.Line{On: m.On, Clock: "", Kind: r.Kind + " " + m.To, Of: r.ID}, Goal: &g, Move: m.To})
+		c.add(Chronicled{Line: care.Line{On: m.On, Kind: r.Kind + " " + m.To, Of: r.ID, Recorded: written(r.ID)}, Goal: &g, Move: m.To})
 	}
 	return nil
 }
@@ -155,9 +158,9 @@ func (c *chronicler) step(r gate.Sealed) error {
 	if err := payload(r, &s); err != nil {
 		return err
 	}
-	c.add(Chronicled{Line: care.Line{On: s.Set, Kind: r.Kind, Of: r.ID}, Step: &s})
+	c.add(Chronicled{Line: care.Line{On: s.Set, Kind: r.Kind, Of: r.ID, Recorded: written(r.ID)}, Step: &s})
 	for _, m := range s.History {
-		c.add(Chronicled{Line: care.Line{On: m.On, Kind: r.Kind + " " + m.To, Of: r.ID}, Step: &s, Move: m.To})
+		c.add(Chronicled{Line: care.Line{On: m.On, Kind: r.Kind + " " + m.To, Of: r.ID, Recorded: written(r.ID)}, Step: &s, Move: m.To})
 	}
 	return nil
 }
@@ -167,7 +170,7 @@ func (c *chronicler) signpost(r gate.Sealed) error {
 	if err := payload(r, &s); err != nil {
 		return err
 	}
-	c.add(Chronicled{Line: care.Line{On: s.On, Kind: r.Kind, Of: r.ID}, Signpost: &s})
+	c.add(Chronicled{Line: care.Line{On: s.On, Kind: r.Kind, Of: r.ID, Recorded: written(r.ID)}, Signpost: &s})
 	return nil
 }
 
@@ -176,7 +179,7 @@ func (c *chronicler) measure(r gate.Sealed) error {
 	if err := payload(r, &m); err != nil {
 		return err
 	}
-	c.add(Chronicled{Line: care.Line{On: m.On, Kind: r.Kind, Of: r.ID}, Measure: &m})
+	c.add(Chronicled{Line: care.Line{On: m.On, Kind: r.Kind, Of: r.ID, Recorded: written(r.ID)}, Measure: &m})
 	return nil
 }
 
@@ -186,9 +189,24 @@ func (c *chronicler) onward(r gate.Sealed) error {
 		return err
 	}
 	for _, m := range o.History {
-		c.add(Chronicled{Line: care.Line{On: m.On, Kind: r.Kind + " " + string(m.To), Of: r.ID}, Onward: &o, Move: string(m.To)})
+		c.add(Chronicled{Line: care.Line{On: m.On, Kind: r.Kind + " " + string(m.To), Of: r.ID, Recorded: written(r.ID)}, Onward: &o, Move: string(m.To)})
 	}
 	return nil
+}
+
+// written is when a record was written down, to the millisecond: ordered ids
+// begin with it (UUIDv7, RFC 9562 section 5.7). The referral has none, and so
+// comes first on its day.
+func written(id care.ID) time.Time {
+	u, err := uuid.Parse(string(id))
+	if err != nil || u.Version() != 7 {
+		return time.Time{}
+	}
+	ms := int64(0)
+	for _, b := range u[:6] {
+		ms = ms<<8 | int64(b)
+	}
+	return time.UnixMilli(ms)
 }
 
 func payload(r gate.Sealed, into any) error {
