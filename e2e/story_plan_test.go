@@ -239,7 +239,7 @@ func (tl *tale) theySayYes() {
 		tl.t.Errorf("the printed message says %q", printed)
 	}
 	d.Click("I handed it over")
-	d.Sees("It went on 23 November 2026")
+	d.Sees("It went on 23 November 2026", "To Doorstep Friends, Ashford, in the UK")
 	d.stands(filled)
 	d.Goto(tl.episode() + "/plan")
 	d.Sees("Doorstep Friends, Ashford", "Anyone else")

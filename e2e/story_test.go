@@ -74,6 +74,7 @@ func (tl *tale) tell() {
 	tl.referringOn()
 	tl.theReview()
 	tl.theRestriction()
+	tl.invariants()
 	tl.theyLeave()
 	tl.sixMonthsOn()
 	tl.theLastDay()

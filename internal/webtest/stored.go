@@ -29,6 +29,10 @@ func (s *Site) Logged() string {
 	return s.log.text.String()
 }
 
+// Dirs are the directories in which the site keeps anything: its own, with
+// keys and archive, and those of SQLite's files.
+func (s *Site) Dirs() []string { return s.dirs }
+
 // changing are the tables that a form may change, each with the columns that
 // tell. What is left out moves by itself: entries, since refusals are recorded
 // too, counters, leases and when a session was last seen.

@@ -44,6 +44,7 @@ type Site struct {
 	Staff  map[string]care.ID // by login
 
 	data store.Config
+	dirs []string
 	raw  *sql.DB
 	log  *record
 	t    testing.TB
