@@ -27,10 +27,11 @@ func (s *stalling) Create(ctx context.Context, controller string, n int) ([]care
 	return ids, err
 }
 
-// Indexed counts the people whose names this node holds in memory.
-func Indexed(g *Gate, controller string) int {
+// Indexed counts the people whose names this node holds in memory, and the
+// words of names.
+func Indexed(g *Gate, controller string) (people, words int) {
 	x := g.houses[controller].names
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return len(x.at)
+	return len(x.at), len(x.words) + len(x.fresh)
 }

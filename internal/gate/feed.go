@@ -60,6 +60,7 @@ func (g *Gate) feedBatch(ctx context.Context, h *house, from time.Time) (n int, 
 			h.names.forget(id)
 		}
 	}
+	h.names.tidy()
 	more = len(subjects) == feedStep
 	if !more {
 		last = later(from, last.Add(-feedOverlap))

@@ -274,8 +274,8 @@ func TestTheNameOfTheDeadLeavesEveryNodesMemory(t *testing.T) {
 		if _, err := other.Gate.FeedIndex(t.Context(), "kent"); err != nil {
 			t.Fatal(err)
 		}
-		if n := gate.Indexed(other.Gate, "kent"); n != 0 {
-			t.Errorf("another node still holds %d names of the dead", n)
+		if people, words := gate.Indexed(other.Gate, "kent"); people+words != 0 {
+			t.Errorf("another node still holds %d of the dead and %d words of names", people, words)
 		}
 	})
 }

@@ -30,6 +30,7 @@ type nameIndex struct {
 	words  []indexedWord // sorted by word
 	fresh  []indexedWord // added since words was sorted
 	dead   int
+	gone   bool // somebody was dropped whose words are still among words
 }
 
 type indexed struct {
@@ -66,8 +67,11 @@ func Fold(name string) []string {
 func (x *nameIndex) put(subject, episode care.ID, tier, name string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.remove(subject)
 	p := indexed{subject: subject, episode: episode, tier: tier, words: Fold(name)}
+	if place, ok := x.at[subject]; ok && x.people[place].same(p) {
+		return
+	}
+	x.remove(subject)
 	place := len(x.people)
 	x.people = append(x.people, p)
 	x.at[subject] = place
@@ -76,12 +80,17 @@ func (x *nameIndex) put(subject, episode care.ID, tier, name string) {
 	}
 }
 
+func (p indexed) same(q indexed) bool {
+	return p.episode == q.episode && p.tier == q.tier && slices.Equal(p.words, q.words)
+}
+
 // drop forgets a person whose tier went.
 func (x *nameIndex) drop(subject care.ID, tier string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if place, ok := x.at[subject]; ok && x.people[place].tier == tier {
 		x.remove(subject)
+		x.gone = true
 	}
 }
 
@@ -89,7 +98,20 @@ func (x *nameIndex) drop(subject care.ID, tier string) {
 func (x *nameIndex) forget(subject care.ID) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.remove(subject)
+	if _, ok := x.at[subject]; ok {
+		x.remove(subject)
+		x.gone = true
+	}
+}
+
+// tidy closes the places of whoever was dropped, so that none of their words
+// stays in memory.
+func (x *nameIndex) tidy() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.gone {
+		x.compact()
+	}
 }
 
 func (x *nameIndex) remove(subject care.ID) {
@@ -105,7 +127,7 @@ func (x *nameIndex) remove(subject care.ID) {
 // settle merges what came since into the sorted words, and closes the places
 // of the dropped once they are many.
 func (x *nameIndex) settle() {
-	if x.dead > 1024 && x.dead > len(x.people)/4 {
+	if x.gone || x.dead > 1024 && x.dead > len(x.people)/4 {
 		x.compact()
 	}
 	if len(x.fresh) == 0 {
@@ -124,7 +146,7 @@ func (x *nameIndex) settle() {
 // compact closes the places of the dropped.
 func (x *nameIndex) compact() {
 	living := slices.DeleteFunc(x.people, func(p indexed) bool { return p.subject == "" })
-	x.people, x.words, x.fresh, x.dead = living, nil, nil, 0
+	x.people, x.words, x.fresh, x.dead, x.gone = living, nil, nil, 0, false
 	for place, p := range living {
 		x.at[p.subject] = place
 		for _, w := range p.words {
