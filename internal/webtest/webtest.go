@@ -77,7 +77,14 @@ func Start(t testing.TB, data, keys store.Config) *Site {
 	s := &Site{t: t, Clock: &Clock{}, data: data, log: &record{}}
 	s.Clock.at.Store(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).UnixMicro())
 	quiet := slog.New(slog.NewTextHandler(io.MultiWriter(s.log, logged{t}), nil))
-	dir := filepath.Join(storetest.Dir(t), "data")
+	room := storetest.Dir(t)
+	s.dirs = []string{room}
+	for _, c := range []store.Config{data, keys} {
+		if path, ok := strings.CutPrefix(c.URL, "sqlite:"); ok {
+			s.dirs = append(s.dirs, filepath.Dir(path))
+		}
+	}
+	dir := filepath.Join(room, "data")
 	if err := seal.CreateEscrow(dir+".escrow", dir+".escrow-identity.txt", dir); err != nil { // so that keys can be changed
 		t.Fatal(err)
 	}
