@@ -109,7 +109,36 @@ func noDemo(ctx context.Context, node *installation.Node) error {
 }
 
 type staffCommand struct {
-	Add staffAddCommand `cmd:"" help:"Enrol somebody. The password is read from standard input, one line."`
+	Add   staffAddCommand   `cmd:"" help:"Enrol somebody. The password is read from standard input, one line."`
+	Leave staffLeaveCommand `cmd:"" help:"End somebody's access, the same second, on every node."`
+}
+
+type staffLeaveCommand struct {
+	at
+	Controller string `required:"" help:"Council."`
+	Login      string `required:"" help:"User name."`
+}
+
+// Run ends a worker's access.
+func (c *staffLeaveCommand) Run(ctx context.Context, std streams) error {
+	config, err := c.config()
+	if err != nil {
+		return err
+	}
+	node, err := installation.Open(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer node.Close()
+	w, _, err := node.Gate.WorkerByLogin(ctx, c.Controller, strings.ToLower(c.Login))
+	if err != nil {
+		return err
+	}
+	if err := node.Gate.Leave(ctx, gate.Reader{Controller: c.Controller, Role: "timetable"}, w.ID); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.out, "%s has no access any more.\n", w.ID)
+	return nil
 }
 
 type staffAddCommand struct {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"candour/internal/calendar"
+	"candour/internal/care"
+	"candour/internal/gate"
 	"candour/internal/installation"
 	"candour/internal/promise"
 )
@@ -50,6 +52,39 @@ func TestARealServerNeverTakesAHeldCalendar(t *testing.T) {
 	code, _, complaint := obeyBriefly(t, "serve", "--data", dir, "--addr", "localhost:0")
 	if code != 1 || !strings.Contains(complaint, "calendar") {
 		t.Errorf("code %d, said %q, want it refused: nothing in it would ever be destroyed", code, complaint)
+	}
+}
+
+func TestALeaverHasNoAccessAnyMore(t *testing.T) {
+	dir := installed(t, false)
+	look := func(f func(*installation.Node)) {
+		config, err := at{Data: dir, Node: "two"}.config()
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := installation.Open(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer n.Close()
+		f(n)
+	}
+	look(func(n *installation.Node) {
+		by := gate.Reader{Controller: "kent", Role: "timetable"}
+		if _, err := n.Gate.AddWorker(t.Context(), by, care.Worker{Login: "priya", Role: "connector"}, "Priya Nair", "-"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if code, _, complaint := obeyBriefly(t, "staff", "leave", "--data", dir, "--controller", "kent", "--login", "Priya"); code != 0 {
+		t.Fatalf("code %d, said %q", code, complaint)
+	}
+	look(func(n *installation.Node) {
+		if w, _, err := n.Gate.WorkerByLogin(t.Context(), "kent", "priya"); err != nil || w.LeftOn.IsZero() {
+			t.Errorf("afterwards the last day is %s, %v", w.LeftOn, err)
+		}
+	})
+	if code, _, _ := obeyBriefly(t, "staff", "leave", "--data", dir, "--controller", "kent", "--login", "nobody"); code != 1 {
+		t.Errorf("ending nobody's access gave code %d, want 1", code)
 	}
 }
 
