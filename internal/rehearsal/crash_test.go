@@ -1,7 +1,9 @@
 package rehearsal
 
 import (
+	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -18,7 +20,7 @@ import (
 // that moment is copied, and a fresh node resumes from the copy. Copies that
 // hold the same bytes, of which the same was told, are recovered once.
 func TestStorySurvivesACrashAtEveryStatement(t *testing.T) {
-	c := crashes{scratch: storetest.Dir(t), seen: map[string]bool{}}
+	c := crashes{scratch: storetest.Dir(t), recovers: inspect, seen: map[string]bool{}}
 	out := simulation.Run(t, simulation.Config{Seed: 1, AtStep: c.visit}, production{fresh: onSQLite(t), playing: func(p play) { c.play = p }}.story())
 	if out.Err != nil {
 		t.Fatal(out.Fault())
@@ -35,12 +37,45 @@ func TestStorySurvivesACrashAtEveryStatement(t *testing.T) {
 	}
 }
 
+// A new installation dies before and after every statement of its first
+// opening, its migrations and the enrolment of its staff among them, and opens
+// again.
+func TestFirstOpeningSurvivesACrashAtEveryStatement(t *testing.T) {
+	c := crashes{scratch: storetest.Dir(t), recovers: resumes, seen: map[string]bool{}}
+	dir, packs := storetest.Dir(t), kent(t, "kent")
+	out := simulation.Run(t, simulation.Config{Seed: 1, AtStep: c.visit}, func(w *simulation.World) error {
+		p, h := at(filepath.Join(dir, "new"), packs, "", ""), newTold(w.Trace)
+		if err := os.MkdirAll(p.config.Dir, 0o700); err != nil {
+			return err
+		}
+		h.now()
+		c.play = play{p, h}
+		sim := w.Node("first")
+		sim.Go("opens", func(ctx context.Context) error {
+			n, err := p.open(ctx, "first", sim, h.now)
+			if err != nil {
+				return err
+			}
+			return errors.Join(p.furnish(ctx, n.Gate), n.Close())
+		})
+		return w.Wait()
+	})
+	if out.Err != nil {
+		t.Fatal(out.Fault())
+	}
+	t.Logf("crash points: %d enumerated, %d visited, %d different disks recovered", 2*len(out.Trace), c.visited, len(c.seen))
+	if c.visited != 2*len(out.Trace) || c.visited < 200 {
+		t.Errorf("visited %d of %d crash points", c.visited, 2*len(out.Trace))
+	}
+}
+
 // crashes visits every moment of one run.
 type crashes struct {
-	play    play
-	scratch string
-	seen    map[string]bool
-	visited int
+	play     play
+	scratch  string
+	recovers func(*place, *told) error
+	seen     map[string]bool
+	visited  int
 }
 
 func (c *crashes) visit(simulation.Point) error {
@@ -61,8 +96,7 @@ func (c *crashes) visit(simulation.Point) error {
 		return err
 	}
 	left := at(into, c.play.place.config.Packs, "", "")
-	left.connector, left.manager = c.play.place.connector, c.play.place.manager
-	return inspect(left, h)
+	return c.recovers(left, h)
 }
 
 // fingerprint is the same for two moments from which recovery cannot differ.

@@ -41,6 +41,12 @@ func inspect(p *place, h *told) error {
 	if err := p.lying(ctx, h); err != nil {
 		return fmt.Errorf("as it was left: %w", err)
 	}
+	return resumes(p, h)
+}
+
+// resumes looks at what a fresh node makes of an installation.
+func resumes(p *place, h *told) error {
+	ctx := context.Background()
 	at := h.at.Add(3 * time.Hour) // leases, correction periods and the hour of unused keys are over
 	now := func() time.Time { at = at.Add(time.Millisecond); return at }
 	n, err := p.open(ctx, "fresh", nil, now)
