@@ -21,6 +21,7 @@ type cli struct {
 	Backup   backupCommand   `cmd:"" help:"Copy the data, and the keys to escrow."`
 	Serve    serveCommand    `cmd:"" help:"Serve an installation."`
 	Staff    staffCommand    `cmd:"" help:"Enrol the people who may sign in."`
+	Sweep    sweepCommand    `cmd:"" help:"Confirm the day after the server stood still, so that what is due is destroyed."`
 	Restore  restoreCommand  `cmd:"" help:"Bring an installation back: the ledger from its archive, the dead kept dead."`
 	Demo     demoCommand     `cmd:"" help:"Serve a demonstration: made-up people, a calendar that can be moved, an embedded database."`
 	Check    checkCommand    `cmd:"" help:"Check packs and list every fault with its mend."`

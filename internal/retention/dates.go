@@ -15,8 +15,12 @@ import (
 // Who is whoever asks.
 type Who = gate.Reader
 
-// officer is the office that the page of dates is open to.
-const officer = "data protection officer"
+// officer is the office that the page of dates is open to; manager answers for
+// the service.
+const (
+	officer = "data protection officer"
+	manager = "team manager"
+)
 
 // Dates are how many parts of records end when, and how many ended: numbers
 // and days, no names.

@@ -90,3 +90,63 @@ func certified(t *testing.T, n *installation.Node) care.ID {
 	}
 	return of
 }
+
+// A server that stood still for longer than a weekend destroys nothing until
+// two people who answer for the service say that the day is right.
+func TestAfterAJumpTwoPeopleConfirmTheDay(t *testing.T) {
+	storetest.EachDB(t, func(t *testing.T, data, keys store.Config) {
+		at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+		n, err := installation.Open(t.Context(), installation.Config{
+			Dir: storetest.Dir(t) + "/data", Data: data.URL, Keys: keys.URL, Packs: promise.Packs(t), Now: func() time.Time { return at },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = n.Close() })
+		worker := func(login, role string) gate.Reader {
+			by := gate.Reader{Controller: "kent", Role: "timetable"}
+			id, err := n.Gate.AddWorker(t.Context(), by, care.Worker{Login: login, Role: role}, "Name of "+login, "-")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return gate.Reader{Controller: "kent", Worker: id, Role: role}
+		}
+		officer, manager, connector := worker("howard", "data protection officer"), worker("denise", "team manager"), worker("priya", "connector")
+		desk := retention.New(n.Gate)
+		sweeps := func() bool {
+			t.Helper()
+			_, err := desk.Sweep(t.Context(), "kent")
+			if err != nil && !errors.Is(err, retention.ErrJumped) {
+				t.Fatal(err)
+			}
+			return err == nil
+		}
+		if !sweeps() {
+			t.Fatal("the first sweep did not run")
+		}
+		if at = at.AddDate(0, 0, 2); !sweeps() {
+			t.Error("a weekend without a server stops the sweep")
+		}
+		if at = at.AddDate(0, 0, 3); sweeps() {
+			t.Fatal("three days without a server do not stop the sweep")
+		}
+		if _, err := desk.Confirm(t.Context(), connector); !errors.Is(err, care.ErrRefused) {
+			t.Errorf("a Connector confirming the day got %v", err)
+		}
+		if _, err := desk.Confirm(t.Context(), officer); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := desk.Confirm(t.Context(), officer); !errors.Is(err, care.ErrRefused) {
+			t.Errorf("the same person confirming twice got %v", err)
+		}
+		if sweeps() {
+			t.Error("one person alone let it go on")
+		}
+		if _, err := desk.Confirm(t.Context(), manager); err != nil {
+			t.Fatal(err)
+		}
+		if !sweeps() {
+			t.Error("two people confirmed it and it does not go on")
+		}
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"candour/internal/calendar"
+	"candour/internal/care"
 	"candour/internal/gate"
 )
 
@@ -40,7 +41,7 @@ const jump = 2
 
 // ErrJumped says that the calendar stands too far past the last completed
 // sweep: a wrong clock would destroy what is still promised to be kept.
-var ErrJumped = errors.New("the calendar stands more than 48 hours past the last completed sweep: two people must confirm it before anything is destroyed")
+var ErrJumped = errors.New("the calendar stands more than 48 hours past the last completed sweep: two people must confirm it, each with candour sweep confirm, before anything is destroyed")
 
 // trusted holds the calendar against the last completed sweep.
 func (d *Desk) trusted(ctx context.Context, controller string, today calendar.Day) (last calendar.Day, err error) {
@@ -53,6 +54,19 @@ func (d *Desk) trusted(ctx context.Context, controller string, today calendar.Da
 		return last, err
 	}
 	return last, fmt.Errorf("sweeping %s on %s, last swept on %s: %w", controller, today, last, ErrJumped)
+}
+
+// Confirm records that somebody who answers for the service confirms the
+// calendar's day after it jumped. Two different people must, on that day.
+func (d *Desk) Confirm(ctx context.Context, who Who) (calendar.Day, error) {
+	today, err := d.gate.Today(ctx, who.Controller)
+	if err != nil {
+		return today, err
+	}
+	if who.Role != officer && who.Role != manager {
+		return today, fmt.Errorf("confirming the calendar as %s: %w", who.Role, care.ErrRefused)
+	}
+	return today, d.gate.ConfirmSweep(ctx, who, today)
 }
 
 // Sweep finishes every destruction under way and destroys everything due.
