@@ -14,7 +14,7 @@ func (tx *Tx) RunningEpisodes(ctx context.Context, controller, service string, a
 	all, err := list(ctx, tx.handle, scanEpisode, `
 		SELECT `+episodeColumns+` FROM episode e
 		WHERE e.controller = $1 AND e.service = $2 AND e.left_on = '' AND e.id > $3
-		ORDER BY e.id LIMIT $4`, controller, service, after, limit)
+		ORDER BY e.id LIMIT CAST($4 AS BIGINT)`, controller, service, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing the running episodes of %s: %w", service, err)
 	}

@@ -56,7 +56,7 @@ func (tx *Tx) InsertEntries(ctx context.Context, controller string, entries []En
 func (tx *Tx) PendingEntries(ctx context.Context, controller string, limit int) ([]EntryRow, error) {
 	all, err := list(ctx, tx.handle, scanEntry, `
 		SELECT `+entryColumns+` FROM entry n WHERE n.controller = $1 AND n.position IS NULL
-		ORDER BY n.at, n.id LIMIT $2`, controller, limit)
+		ORDER BY n.at, n.id LIMIT CAST($2 AS BIGINT)`, controller, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading pending entries: %w", err)
 	}
@@ -144,7 +144,7 @@ func (tx *Tx) EntriesAboutBefore(ctx context.Context, controller, subject string
 	all, err := list(ctx, tx.handle, scanEntry, `
 		SELECT `+entryColumns+` FROM entry_subject a JOIN entry n ON n.controller = a.controller AND n.id = a.entry
 		WHERE a.controller = $1 AND a.subject = $2`+before+`
-		ORDER BY a.at DESC, a.entry DESC LIMIT `+p.add(limit), p...)
+		ORDER BY a.at DESC, a.entry DESC LIMIT `+p.most(limit), p...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the entries about subject %s: %w", subject, err)
 	}

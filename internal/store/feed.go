@@ -25,7 +25,7 @@ func (tx *Tx) SubjectsNamedSince(ctx context.Context, controller string, after t
 		subjects = append(subjects, id)
 		return nil
 	}, `SELECT subject, MAX(at) FROM entry_subject WHERE controller = $1 AND at > $2
-		GROUP BY subject ORDER BY 2, 1 LIMIT $3`, controller, after, limit)
+		GROUP BY subject ORDER BY 2, 1 LIMIT CAST($3 AS BIGINT)`, controller, after, limit)
 	if err != nil {
 		return nil, after, fmt.Errorf("reading who was named since: %w", err)
 	}

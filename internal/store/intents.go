@@ -56,7 +56,7 @@ func (tx *Tx) IntentByKey(ctx context.Context, controller string, key care.ID) (
 func (tx *Tx) OpenIntents(ctx context.Context, controller string, limit int) ([]care.Intent, error) {
 	all, err := list(ctx, tx.handle, scanIntent, `
 		SELECT `+intentColumns+` FROM intent WHERE controller = $1 AND finished_at = ''
-		ORDER BY created_at, id LIMIT $2`, controller, limit)
+		ORDER BY created_at, id LIMIT CAST($2 AS BIGINT)`, controller, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading open intents: %w", err)
 	}
@@ -78,7 +78,7 @@ func (tx *Tx) Intents(ctx context.Context, controller string, subject care.ID) (
 // deletes every key they name.
 func (tx *Tx) IntentsAfter(ctx context.Context, controller string, after care.ID, limit int) ([]care.Intent, error) {
 	all, err := list(ctx, tx.handle, scanIntent, `
-		SELECT `+intentColumns+` FROM intent WHERE controller = $1 AND id > $2 ORDER BY id LIMIT $3`,
+		SELECT `+intentColumns+` FROM intent WHERE controller = $1 AND id > $2 ORDER BY id LIMIT CAST($3 AS BIGINT)`,
 		controller, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing intents: %w", err)

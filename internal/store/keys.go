@@ -68,7 +68,7 @@ func (tx *KeyTx) DeleteKey(ctx context.Context, controller string, id care.ID) (
 func (tx *KeyTx) KeysUnder(ctx context.Context, controller string, version int64, after care.ID, limit int) ([]KeyRow, error) {
 	all, err := list(ctx, tx.handle, scanKey, `
 		SELECT `+keyColumns+` FROM data_key WHERE controller = $1 AND kek_version = $2 AND id > $3
-		ORDER BY id LIMIT $4`, controller, version, after, limit)
+		ORDER BY id LIMIT CAST($4 AS BIGINT)`, controller, version, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading keys under version %d: %w", version, err)
 	}
@@ -79,7 +79,7 @@ func (tx *KeyTx) KeysUnder(ctx context.Context, controller string, version int64
 // copies.
 func (tx *KeyTx) KeysAfter(ctx context.Context, controller string, after care.ID, limit int) ([]KeyRow, error) {
 	all, err := list(ctx, tx.handle, scanKey, `
-		SELECT `+keyColumns+` FROM data_key WHERE controller = $1 AND id > $2 ORDER BY id LIMIT $3`,
+		SELECT `+keyColumns+` FROM data_key WHERE controller = $1 AND id > $2 ORDER BY id LIMIT CAST($3 AS BIGINT)`,
 		controller, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing keys: %w", err)
@@ -121,7 +121,7 @@ func rewrapping(p *parameters, keys []KeyRow) string {
 // OldKeys gives the ids of keys made before an instant, in order from after.
 func (tx *KeyTx) OldKeys(ctx context.Context, controller string, before time.Time, after care.ID, limit int) ([]care.ID, error) {
 	all, err := list(ctx, tx.handle, scanID, `
-		SELECT id FROM data_key WHERE controller = $1 AND created_at < $2 AND id > $3 ORDER BY id LIMIT $4`,
+		SELECT id FROM data_key WHERE controller = $1 AND created_at < $2 AND id > $3 ORDER BY id LIMIT CAST($4 AS BIGINT)`,
 		controller, before, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading old keys: %w", err)

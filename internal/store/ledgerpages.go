@@ -15,7 +15,7 @@ func (tx *Tx) EntriesBefore(ctx context.Context, controller string, before int64
 	}
 	all, err := list(ctx, tx.handle, scanEntry, `
 		SELECT `+entryColumns+` FROM entry n WHERE n.controller = $1 AND n.position IS NOT NULL`+below+`
-		ORDER BY n.position DESC LIMIT `+p.add(limit), p...)
+		ORDER BY n.position DESC LIMIT `+p.most(limit), p...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the entries before %d: %w", before, err)
 	}
@@ -26,7 +26,7 @@ func (tx *Tx) EntriesBefore(ctx context.Context, controller string, before int64
 func (tx *Tx) NewestPending(ctx context.Context, controller string, limit int) ([]EntryRow, error) {
 	all, err := list(ctx, tx.handle, scanEntry, `
 		SELECT `+entryColumns+` FROM entry n WHERE n.controller = $1 AND n.position IS NULL
-		ORDER BY n.at DESC, n.id DESC LIMIT $2`, controller, limit)
+		ORDER BY n.at DESC, n.id DESC LIMIT CAST($2 AS BIGINT)`, controller, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading the newest entries: %w", err)
 	}

@@ -69,7 +69,7 @@ func (tx *Tx) Episodes(ctx context.Context, controller, service string, scope po
 	query := `SELECT ` + episodeColumns + ` FROM episode e
 		WHERE e.controller = ` + p.add(controller) + ` AND e.service = ` + p.add(service) +
 		f.narrow(&p) + f.after(&p, by) + ` AND ` + within(&p, scope, who, today) + `
-		ORDER BY ` + by + `, e.id LIMIT ` + p.add(f.limit())
+		ORDER BY ` + by + `, e.id LIMIT ` + p.most(f.limit())
 	all, err := list(ctx, tx.handle, scanEpisode, query, p...)
 	if err != nil {
 		return nil, fmt.Errorf("listing episodes of %s: %w", service, err)

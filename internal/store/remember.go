@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"fmt"
+	"strconv"
+	"strings"
 )
 
 // remembered is how many prepared statements one SQLite connection keeps.
@@ -18,16 +21,55 @@ const remembered = 256
 // statements and between rows, which is often enough.
 type remembering struct {
 	driver.Conn
+	begin string // how this connection begins a transaction
 	stmts map[string]*rememberedStmt
 }
 
 type rememberedStmt struct {
 	driver.Stmt
-	busy bool // its rows are still being read
+	takes []int // which argument each parameter takes, from 0
+	busy  bool  // its rows are still being read
 }
 
-func newRemembering(c driver.Conn) *remembering {
-	return &remembering{Conn: c, stmts: map[string]*rememberedStmt{}}
+func newRemembering(c driver.Conn, begin string) *remembering {
+	return &remembering{Conn: c, begin: begin, stmts: map[string]*rememberedStmt{}}
+}
+
+// unnumbered writes ? for every $N and tells which N each is, from 0: the
+// driver finds the value of a numbered parameter by comparing its name with
+// the name of every value. No text of this package holds a $ in quotes.
+func unnumbered(query string) (string, []int) {
+	var b strings.Builder
+	b.Grow(len(query))
+	var takes []int
+	for query != "" {
+		before, after, found := strings.Cut(query, "$")
+		digits := len(after) - len(strings.TrimLeft(after, "0123456789"))
+		b.WriteString(before)
+		if n, err := strconv.Atoi(after[:digits]); err == nil {
+			takes = append(takes, n-1)
+			b.WriteByte('?')
+		} else if found {
+			b.WriteByte('$')
+		}
+		query = after[digits:]
+	}
+	return b.String(), takes
+}
+
+// arrange puts the arguments in the order in which the parameters take them.
+func (s *rememberedStmt) arrange(args []driver.NamedValue) ([]driver.NamedValue, error) {
+	if len(s.takes) == 0 {
+		return args, nil
+	}
+	out := make([]driver.NamedValue, len(s.takes))
+	for i, n := range s.takes {
+		if n < 0 || n >= len(args) {
+			return nil, fmt.Errorf("a statement of %d arguments takes number %d", len(args), n+1)
+		}
+		out[i] = driver.NamedValue{Ordinal: i + 1, Value: args[n].Value}
+	}
+	return out, nil
 }
 
 // statement gives the prepared statement, or nil when the text must be run
@@ -40,11 +82,12 @@ func (c *remembering) statement(ctx context.Context, query string) (*rememberedS
 	if s != nil || len(c.stmts) >= remembered {
 		return nil, nil
 	}
-	prepared, err := c.PrepareContext(ctx, query)
+	text, takes := unnumbered(query)
+	prepared, err := c.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
-	s = &rememberedStmt{Stmt: prepared}
+	s = &rememberedStmt{Stmt: prepared, takes: takes}
 	c.stmts[query] = s
 	return s, nil
 }
@@ -57,6 +100,9 @@ func (c *remembering) QueryContext(ctx context.Context, query string, args []dri
 	}
 	if s == nil {
 		return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
+	}
+	if args, err = s.arrange(args); err != nil {
+		return nil, err
 	}
 	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(context.WithoutCancel(ctx), args)
 	if err != nil {
@@ -75,6 +121,9 @@ func (c *remembering) ExecContext(ctx context.Context, query string, args []driv
 			return nil, err
 		}
 		if s != nil {
+			if args, err = s.arrange(args); err != nil {
+				return nil, err
+			}
 			return s.Stmt.(driver.StmtExecContext).ExecContext(context.WithoutCancel(ctx), args)
 		}
 	}
@@ -98,10 +147,44 @@ func (c *remembering) PrepareContext(ctx context.Context, query string) (driver.
 	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
 }
 
-// BeginTx implements driver.ConnBeginTx.
-func (c *remembering) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, error) {
-	return c.Conn.(driver.ConnBeginTx).BeginTx(ctx, opts)
+// BeginTx implements driver.ConnBeginTx. SQLite has one isolation and its
+// readers are told apart by their connection, so the options ask for nothing.
+func (c *remembering) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
+	if err := c.run(ctx, c.begin); err != nil {
+		return nil, err
+	}
+	return rememberedTx{c}, nil
 }
+
+// run executes one remembered statement without parameters.
+func (c *remembering) run(ctx context.Context, text string) error {
+	s, err := c.statement(ctx, text)
+	if err != nil {
+		return err
+	}
+	if s == nil {
+		_, err = c.Conn.(driver.ExecerContext).ExecContext(ctx, text, nil)
+		return err
+	}
+	_, err = s.Stmt.(driver.StmtExecContext).ExecContext(context.WithoutCancel(ctx), nil)
+	return err
+}
+
+// A rememberedTx ends the transaction of its connection.
+type rememberedTx struct{ conn *remembering }
+
+// Commit implements driver.Tx. A transaction that could not commit is rolled
+// back: database/sql takes the connection for free afterwards.
+func (t rememberedTx) Commit() error {
+	err := t.conn.run(context.Background(), "COMMIT")
+	if err != nil {
+		_ = t.Rollback() // SQLite may have done so itself
+	}
+	return err
+}
+
+// Rollback implements driver.Tx.
+func (t rememberedTx) Rollback() error { return t.conn.run(context.Background(), "ROLLBACK") }
 
 // Ping implements driver.Pinger.
 func (c *remembering) Ping(ctx context.Context) error {

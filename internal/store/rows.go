@@ -15,10 +15,17 @@ import (
 	"candour/internal/care"
 )
 
-// A handle runs statements in one transaction.
+// A handle runs statements in one transaction, or each by itself.
 type handle struct {
-	tx *sql.Tx
+	tx runner
 	dialect
+}
+
+// A runner is a transaction, or a pool whose statements are each one.
+type runner interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // A row can be scanned: *sql.Row and *sql.Rows.
@@ -130,6 +137,11 @@ func (p *parameters) add(v any) string {
 	*p = append(*p, v)
 	return "$" + strconv.Itoa(len(*p))
 }
+
+// most gives the name under which the limit of a list is bound. SQLite parses
+// and plans a statement anew at every run when LIMIT is a bare parameter,
+// whose value its planner would use; of an expression it only takes the value.
+func (p *parameters) most(n int) string { return "CAST(" + p.add(n) + " AS BIGINT)" }
 
 // table writes rows as a table of one statement, for UPDATE … FROM on
 // PostgreSQL. casts are the types of the columns, which the first row tells.

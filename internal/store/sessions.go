@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"candour/internal/calendar"
 	"candour/internal/care"
 )
 
@@ -17,6 +18,7 @@ type Session struct {
 	CreatedAt  time.Time
 	SeenAt     time.Time
 	EndsAt     time.Time
+	Held       calendar.Day // where the controller's calendar is held; zero when it follows the machine; read, not written
 }
 
 // PutSession keeps a new session.
@@ -31,16 +33,18 @@ func (tx *Tx) PutSession(ctx context.Context, controller string, s Session) erro
 	return nil
 }
 
-// Session gives a session with its worker, or ErrNotFound. Whether it has
+// Session gives a session with its worker and the controller's calendar, in
+// one statement, or ErrNotFound. Whether it has
 // ended or the worker left is for the caller, who knows the time.
 func (tx *Tx) Session(ctx context.Context, controller, id string) (Session, error) {
 	s := Session{ID: id}
 	var teams string
 	err := tx.one(ctx, `
-		SELECT s.supervised, s.created_at, s.seen_at, s.ends_at, `+workerColumns+`
+		SELECT s.supervised, s.created_at, s.seen_at, s.ends_at, c.calendar_day, `+workerColumns+`
 		FROM session s JOIN worker w ON w.controller = s.controller AND w.id = s.worker
+			JOIN controller c ON c.controller = s.controller
 		WHERE s.controller = $1 AND s.id = $2`, controller, id).
-		Scan(append([]any{&s.Supervised, instant{&s.CreatedAt}, instant{&s.SeenAt}, instant{&s.EndsAt}},
+		Scan(append([]any{&s.Supervised, instant{&s.CreatedAt}, instant{&s.SeenAt}, instant{&s.EndsAt}, &s.Held},
 			workerFields(&s.Worker, &teams)...)...)
 	if err != nil {
 		return Session{}, fmt.Errorf("reading a session: %w", err)

@@ -39,13 +39,13 @@ func connectSQLite(c Config) (*pools, error) {
 		}
 	}
 	want := pragmas(c)
-	writer, err := sqlitePool(c, want, sqliteDSN(path, given, want, c, true))
+	writer, err := sqlitePool(c, want, sqliteDSN(path, given, want, c, true), "BEGIN IMMEDIATE")
 	if err != nil {
 		return nil, err
 	}
 	writer.SetMaxOpenConns(1)
 	writer.SetMaxIdleConns(1)
-	reader, err := sqlitePool(c, want, sqliteDSN(path, given, want, c, false))
+	reader, err := sqlitePool(c, want, sqliteDSN(path, given, want, c, false), "BEGIN")
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -94,21 +94,19 @@ func sqliteDSN(path string, given url.Values, want []pragma, c Config, writer bo
 	for _, p := range want {
 		q.Add("_pragma", p.name+"("+p.value+")")
 	}
-	if writer {
-		q.Set("_txlock", "immediate")
-	} else {
+	if !writer {
 		q.Set("_query_only", "1")
 	}
 	file := url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}
 	return file.String()
 }
 
-func sqlitePool(c Config, want []pragma, dsn string) (*sql.DB, error) {
+func sqlitePool(c Config, want []pragma, dsn, begin string) (*sql.DB, error) {
 	base, err := sqlite.NewConnector(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("reading a SQLite address: %w", err)
 	}
-	var conn driver.Connector = durableSQLite{base, want}
+	var conn driver.Connector = durableSQLite{base, want, begin}
 	if c.Wrap != nil {
 		conn = c.Wrap(conn)
 	}
@@ -119,7 +117,8 @@ func sqlitePool(c Config, want []pragma, dsn string) (*sql.DB, error) {
 // for: SQLite ignores what it cannot do and says nothing.
 type durableSQLite struct {
 	driver.Connector
-	want []pragma
+	want  []pragma
+	begin string
 }
 
 // Connect implements driver.Connector.
@@ -137,7 +136,7 @@ func (d durableSQLite) Connect(ctx context.Context) (driver.Conn, error) {
 			return nil, errors.Join(err, conn.Close())
 		}
 	}
-	return newRemembering(conn), nil
+	return newRemembering(conn, d.begin), nil
 }
 
 func onePragma(ctx context.Context, conn driver.Conn, name string) (string, error) {

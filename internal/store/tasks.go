@@ -77,7 +77,7 @@ func (tx *Tx) Tasks(ctx context.Context, controller string, f TaskFilter) ([]car
 		query += ` AND k.done_on = ''`
 	}
 	limit := EpisodeFilter{Limit: f.Limit}.limit()
-	all, err := list(ctx, tx.handle, scanTask, query+` ORDER BY k.due_on, k.id LIMIT `+p.add(limit), p...)
+	all, err := list(ctx, tx.handle, scanTask, query+` ORDER BY k.due_on, k.id LIMIT `+p.most(limit), p...)
 	if err != nil {
 		return nil, fmt.Errorf("listing tasks: %w", err)
 	}

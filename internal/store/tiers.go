@@ -83,7 +83,7 @@ func (tx *Tx) DueTiers(ctx context.Context, controller string, day calendar.Day,
 	all, err := list(ctx, tx.handle, scanTier, `
 		SELECT `+tierColumns+` FROM tier
 		WHERE controller = $1 AND state = 'living' AND last_day <> '' AND last_day < $2
-		ORDER BY last_day, subject, code LIMIT $3`, controller, day, limit)
+		ORDER BY last_day, subject, code LIMIT CAST($3 AS BIGINT)`, controller, day, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading the tiers due before %s: %w", day, err)
 	}
@@ -116,7 +116,7 @@ func (tx *Tx) ExpiredSuspensions(ctx context.Context, controller string, now tim
 	all, err := list(ctx, tx.handle, scanTier, `
 		SELECT `+tierColumns+` FROM tier
 		WHERE controller = $1 AND state = 'suspended' AND suspended_until <= $2
-		ORDER BY suspended_until, subject, code LIMIT $3`, controller, now, limit)
+		ORDER BY suspended_until, subject, code LIMIT CAST($3 AS BIGINT)`, controller, now, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading ended suspensions: %w", err)
 	}

@@ -97,7 +97,7 @@ func (tx *Tx) CheckpointAt(ctx context.Context, controller string, size int64) (
 // Checkpoints gives a page of checkpoints larger than after, smallest first.
 func (tx *Tx) Checkpoints(ctx context.Context, controller string, after int64, limit int) ([]Checkpoint, error) {
 	all, err := list(ctx, tx.handle, scanCheckpoint, `
-		SELECT `+checkpointColumns+` FROM checkpoint WHERE controller = $1 AND size > $2 ORDER BY size LIMIT $3`,
+		SELECT `+checkpointColumns+` FROM checkpoint WHERE controller = $1 AND size > $2 ORDER BY size LIMIT CAST($3 AS BIGINT)`,
 		controller, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("listing checkpoints: %w", err)
@@ -109,7 +109,7 @@ func (tx *Tx) Checkpoints(ctx context.Context, controller string, after int64, l
 // yet, smallest first.
 func (tx *Tx) UnarchivedCheckpoints(ctx context.Context, controller string, limit int) ([]Checkpoint, error) {
 	all, err := list(ctx, tx.handle, scanCheckpoint, `
-		SELECT `+checkpointColumns+` FROM checkpoint WHERE controller = $1 AND archived_at = '' ORDER BY size LIMIT $2`,
+		SELECT `+checkpointColumns+` FROM checkpoint WHERE controller = $1 AND archived_at = '' ORDER BY size LIMIT CAST($2 AS BIGINT)`,
 		controller, limit)
 	if err != nil {
 		return nil, fmt.Errorf("reading unarchived checkpoints: %w", err)

@@ -19,6 +19,12 @@ func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
 	return db.run(ctx, snapshot, func(h handle) error { return f(&Tx{h}) })
 }
 
+// Glance reads by single statements, each a snapshot of its own: for what one
+// statement tells, without the cost of beginning and ending a transaction.
+func (db *DB) Glance(ctx context.Context, f func(*Tx) error) error {
+	return db.glance(ctx, func(h handle) error { return f(&Tx{h}) })
+}
+
 // Update writes serialisably. It runs f again when the database could not
 // order it among others, and returns ErrBusy when that goes on too long.
 func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
@@ -35,6 +41,11 @@ func (db *DB) Commit(ctx context.Context, f func(*Tx) error) error {
 // View reads one snapshot of the keys.
 func (db *KeyDB) View(ctx context.Context, f func(*KeyTx) error) error {
 	return db.run(ctx, snapshot, func(h handle) error { return f(&KeyTx{h}) })
+}
+
+// Glance reads keys by single statements, each a snapshot of its own.
+func (db *KeyDB) Glance(ctx context.Context, f func(*KeyTx) error) error {
+	return db.glance(ctx, func(h handle) error { return f(&KeyTx{h}) })
 }
 
 // Update writes keys serialisably.
@@ -84,8 +95,17 @@ func (p *pools) run(ctx context.Context, m mode, f func(handle) error) error {
 			return fmt.Errorf("waiting to write: %w", ctx.Err())
 		}
 	}
+	return persist(ctx, func() error { return p.once(ctx, m, f) })
+}
+
+func (p *pools) glance(ctx context.Context, f func(handle) error) error {
+	return persist(ctx, func() error { return f(handle{p.read, p.dialect}) })
+}
+
+// persist tries again what failed only because others were at work.
+func persist(ctx context.Context, try func() error) error {
 	for n := 1; ; n++ {
-		err := p.once(ctx, m, f)
+		err := try()
 		if err == nil || !passing(err) {
 			return err
 		}
