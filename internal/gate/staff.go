@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"candour/internal/calendar"
 	"candour/internal/care"
 	"candour/internal/policy"
 	"candour/internal/store"
@@ -158,6 +159,7 @@ type Session struct {
 	CreatedAt  time.Time
 	SeenAt     time.Time
 	EndsAt     time.Time
+	Today      calendar.Day // the controller's calendar day when the session was found
 }
 
 // Reader is who the session asks as.
@@ -223,12 +225,16 @@ func (g *Gate) Session(ctx context.Context, controller, id string) (*Session, er
 		return nil, err
 	}
 	var out *Session
-	err := g.db.View(ctx, func(s *store.Tx) error {
+	err := g.db.Glance(ctx, func(s *store.Tx) error {
 		row, err := s.Session(ctx, controller, id)
 		if err != nil {
 			return err
 		}
-		out = &Session{ID: row.ID, Worker: row.Worker, Supervised: row.Supervised, CreatedAt: row.CreatedAt, SeenAt: row.SeenAt, EndsAt: row.EndsAt}
+		today := heldDay{held: row.Held}
+		out = &Session{
+			ID: row.ID, Worker: row.Worker, Supervised: row.Supervised,
+			CreatedAt: row.CreatedAt, SeenAt: row.SeenAt, EndsAt: row.EndsAt, Today: today.or(g.now()),
+		}
 		return nil
 	})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 type database interface {
 	Update(context.Context, func(*store.KeyTx) error) error
 	View(context.Context, func(*store.KeyTx) error) error
+	Glance(context.Context, func(*store.KeyTx) error) error
 }
 
 var _ database = (*store.KeyDB)(nil)

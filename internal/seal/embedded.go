@@ -146,7 +146,7 @@ func (e *Embedded) Open(ctx context.Context, controller string, ids ...care.ID) 
 
 func (e *Embedded) open(ctx context.Context, controller string, ids []care.ID) (map[care.ID]*Key, error) {
 	keys := make(map[care.ID]*Key, len(ids))
-	err := e.db.View(ctx, func(tx *store.KeyTx) error {
+	err := e.db.Glance(ctx, func(tx *store.KeyTx) error {
 		WipeAll(keys)
 		clear(keys)
 		found, err := tx.Keys(ctx, controller, ids...)

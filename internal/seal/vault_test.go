@@ -190,6 +190,10 @@ func (m *mortal) View(ctx context.Context, f func(*store.KeyTx) error) error {
 	return m.run(func() error { return m.database.View(ctx, f) })
 }
 
+func (m *mortal) Glance(ctx context.Context, f func(*store.KeyTx) error) error {
+	return m.run(func() error { return m.database.Glance(ctx, f) })
+}
+
 func (m *mortal) run(transaction func() error) error {
 	m.count++
 	m.left--

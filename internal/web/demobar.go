@@ -13,9 +13,8 @@ func (s *Server) demoBar(req *request) *ui.DemoBar {
 	b := &ui.DemoBar{}
 	if req.session != nil {
 		b.Move = "/time-machine"
-		if day, err := s.Retention.Today(req.Context(), req.session.Worker.Controller); err == nil {
-			b.Today = day.Weekday().String() + " " + day.Long()
-		}
+		day := req.session.Today
+		b.Today = day.Weekday().String() + " " + day.Long()
 	}
 	return b
 }
