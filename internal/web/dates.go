@@ -159,7 +159,7 @@ func worthVisiting(d *retention.Dates) []worth {
 			out = append(out, worth{on, says, readable(d, on)})
 		}
 	}
-	add(d.Today.AddDays(1), "Tomorrow. Tasks fall due, and a correction period that ended is over.")
+	add(d.Today.AddDays(1), "Tomorrow. What is due today is late then.")
 	if !next.IsZero() {
 		add(next.AddDays(1), "The next promise falls due: its parts of records can no longer be read.")
 	}
