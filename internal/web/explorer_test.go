@@ -60,7 +60,7 @@ func TestTheLedgerNamesNobodyAndIsItselfLookedAtOnRecord(t *testing.T) {
 			if r.Status != http.StatusOK || len(held(r, "Newest checkpoint", "candour audit verify", s.Node.Logs["kent"].VerifierKey()[:20])) != 3 {
 				t.Errorf("%s gets %d, or a ledger without its checkpoint", who, r.Status)
 			}
-			if got := held(r, "Arthur", "Mavis", "Orchard", "960"); len(got) > 0 {
+			if got := held(r, "Arthur", "Mavis", "Orchard", "01632 960", "960 833", "+441632960"); len(got) > 0 {
 				t.Errorf("the ledger shows %q", got)
 			}
 		}
