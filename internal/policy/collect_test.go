@@ -120,7 +120,7 @@ func TestSaysTellsHowToMendACollection(t *testing.T) {
 		collect policy.Collect
 		want    string
 	}{
-		{apply("client.gender"), "Not kept: the notice asks for it only during the stage “engaged”."},
+		{apply("client.gender"), "Not kept: the notice asks for it only after an attempt to reach the person has ended as “spoke to the person themselves”, until the person has left."},
 		{apply("client.date-of-birth"), "Not kept: the notice says it is never collected."},
 		{apply("client.shoe-size"), "Not kept: the notice does not name it."},
 		{func() policy.Collect { c := visit("client.gender"); c.From = "referrer"; return c }(),

@@ -18,9 +18,10 @@ func connectorPack() *notice.Pack {
 		Events: []notice.Event{
 			{Code: "referred", Kind: notice.ReferralReceived},
 			{Code: "contact failed", Kind: notice.ContactMade, Outcomes: []string{"wrong details", "unreachable"}},
+			{Code: "reached", Kind: notice.ContactMade, Outcomes: []string{"spoke to the person themselves"}},
 			{Code: "left", Kind: notice.EpisodeClosed},
 		},
-		Stages: []notice.Stage{{Code: "application"}, {Code: "engaged"}},
+		Stages: []notice.Stage{{Code: "application", From: "referred", Until: []string{"reached", "left"}}, {Code: "engaged", From: "reached", Until: []string{"left"}}},
 		Items: []notice.Item{
 			{Code: "client.name", From: []string{"client", "referrer"}, At: at, By: open, Tier: "record"},
 			{Code: "client.telephone", From: []string{"client", "referrer"}, At: at, By: open, Tier: "record"},

@@ -98,7 +98,7 @@ func TestSaysExplainsInOneSentence(t *testing.T) {
 		{see("client.name", "join", func(f *policy.Facts) { f.Stage = "engaged" }),
 			"Hidden from all but the worker it is given to and whoever covers for them."},
 		{see("client.name", "join", func(f *policy.Facts) { f.Stage, f.Allocated = "left", true }),
-			"Hidden except during the stages “application” and “engaged”."},
+			"Hidden: it opens only until the person has left."},
 		{see("client.name", "report", func(f *policy.Facts) { f.Allocated = true }),
 			"Hidden: the notice gives your role no use of it here."},
 		{see("client.name", "join", func(f *policy.Facts) { f.Stage, f.Allocated, f.Tiers = "engaged", true, nil }),

@@ -48,7 +48,7 @@ func (t *Table) Says(a Answer, act string) string {
 	case NotYet:
 		return as + " until " + t.events(a) + "."
 	case WrongStage:
-		return as + " except during " + stages(t.useWords(a, WrongStage)) + "."
+		return as + ": it opens only " + t.span(t.useWords(a, WrongStage)) + "."
 	case NotYours:
 		return as + " from all but " + or(relationWords(t.useWords(a, NotYours))) + "."
 	case NotAtThisStage, NotFromThem, NotByThisChannel, NeedsReason:
@@ -113,8 +113,12 @@ func relationWords(whos []string) []string {
 
 // events says in plain words what must happen before a use opens.
 func (t *Table) events(a Answer) string {
+	return t.eventsSaid(t.useWords(a, NotYet))
+}
+
+func (t *Table) eventsSaid(codes []string) string {
 	var said []string
-	for _, code := range t.useWords(a, NotYet) {
+	for _, code := range codes {
 		i := slices.IndexFunc(t.pack.Events, func(e notice.Event) bool { return e.Code == code })
 		if i < 0 {
 			said = append(said, code)
@@ -142,7 +146,7 @@ func (t *Table) itemRule(a Answer) string {
 	item := &t.pack.Items[a.Item]
 	switch a.Why {
 	case NotAtThisStage:
-		return "the notice asks for it only during " + stages(item.At) + "."
+		return "the notice asks for it only " + t.span(item.At) + "."
 	case NotFromThem:
 		return "the notice takes it only from " + or(t.sources(item.From)) + "."
 	case NeedsReason:
@@ -182,11 +186,28 @@ func channelWords(code string) string {
 	return "by " + code
 }
 
-func stages(codes []string) string {
-	if len(codes) == 1 {
-		return "the stage “" + codes[0] + "”"
+// span says between which events the stages lie: "after …, until …".
+func (t *Table) span(codes []string) string {
+	var first, last *notice.Stage
+	for i := range t.pack.Stages {
+		if s := &t.pack.Stages[i]; slices.Contains(codes, s.Code) {
+			if first == nil {
+				first = s
+			}
+			last = s
+		}
 	}
-	return "the stages “" + strings.Join(codes, "” and “") + "”"
+	var parts []string
+	if first != nil && first.Code != t.pack.Stages[0].Code && first.From != "" {
+		parts = append(parts, "after "+t.eventsSaid([]string{first.From}))
+	}
+	if last != nil && len(last.Until) > 0 {
+		parts = append(parts, "until "+t.eventsSaid(last.Until))
+	}
+	if len(parts) == 0 {
+		return "at the stages “" + strings.Join(codes, "” and “") + "”"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // or joins words as a sentence does: a, b or c.

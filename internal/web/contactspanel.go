@@ -48,8 +48,8 @@ func whyHidden(says string) string {
 	switch {
 	case strings.HasPrefix(says, "Hidden until "):
 		return "Opens only once " + strings.TrimPrefix(says, "Hidden until ")
-	case strings.HasPrefix(says, "Hidden except during "):
-		return "Opens only during " + strings.TrimPrefix(says, "Hidden except during ")
+	case strings.HasPrefix(says, "Hidden: it opens only "):
+		return "Opens only " + strings.TrimPrefix(says, "Hidden: it opens only ")
 	case strings.HasPrefix(says, "Hidden from all but "):
 		return "Only " + strings.TrimSuffix(strings.TrimPrefix(says, "Hidden from all but "), ".") + " may see it."
 	case strings.HasPrefix(says, "Hidden: "):
