@@ -42,7 +42,7 @@ func TestStorySurvivesACrashAtEveryStatement(t *testing.T) {
 // again.
 func TestFirstOpeningSurvivesACrashAtEveryStatement(t *testing.T) {
 	c := crashes{scratch: storetest.Dir(t), recovers: resumes, seen: map[string]bool{}}
-	dir, packs := storetest.Dir(t), kent(t, "kent")
+	dir, packs := storetest.Dir(t), kent(t)
 	out := simulation.Run(t, simulation.Config{Seed: 1, AtStep: c.visit}, func(w *simulation.World) error {
 		p, h := at(filepath.Join(dir, "new"), packs, "", ""), newTold(w.Trace)
 		if err := os.MkdirAll(p.config.Dir, 0o700); err != nil {

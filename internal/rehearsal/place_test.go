@@ -2,7 +2,8 @@ package rehearsal
 
 import (
 	"context"
-	"database/sql/driver"
+	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -50,12 +51,11 @@ type place struct {
 	manager    gate.Reader
 }
 
-// kent gives the Kent pack alone, under another code when one is given.
-func kent(t testing.TB, code string) notice.Packs {
+// kent gives the Kent pack alone.
+func kent(t testing.TB) notice.Packs {
 	t.Helper()
-	p := *promise.Pack(t)
-	p.Controller.Code = code
-	return notice.Packs{Controllers: []notice.Controller{p.Controller}, Services: []*notice.Pack{&p}}
+	p := promise.Pack(t)
+	return notice.Packs{Controllers: []notice.Controller{p.Controller}, Services: []*notice.Pack{p}}
 }
 
 var quiet = slog.New(slog.DiscardHandler)
@@ -124,7 +124,7 @@ func furnished(w *simulation.World, p *place) error {
 // onSQLite copies one furnished installation for each run.
 func onSQLite(t *testing.T) stage {
 	t.Helper()
-	packs, dir := kent(t, "kent"), storetest.Dir(t)
+	packs, dir := kent(t), storetest.Dir(t)
 	model := at(filepath.Join(dir, "model"), packs, "", "")
 	if err := os.MkdirAll(model.config.Dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -147,17 +147,45 @@ func onSQLite(t *testing.T) stage {
 	}
 }
 
-// onPostgres gives each run a controller of its own on one pair of databases.
+// onPostgres gives each run one pair of databases, emptied down to the last
+// page: what a serialisable transaction runs into depends on which rows share
+// a page, and a seed must replay.
 func onPostgres(t *testing.T) (stage, string) {
 	t.Helper()
 	data, keys := storetest.Postgres(t)
-	dir, runs := storetest.Dir(t), 0
-	return func(w *simulation.World) (*place, error) {
+	packs, dir, runs := kent(t), storetest.Dir(t), 0
+	for _, url := range []string{data.URL, keys.URL} {
+		tables, db := tablesOf(t, url)
+		for _, name := range tables { // statistics change plans, and plans change locks
+			_, err := db.Exec("ALTER TABLE " + name + " SET (autovacuum_enabled = off)")
+			must(t, err)
+		}
+	}
+	return func(w *simulation.World) (p *place, err error) {
 		runs++
-		p := at(filepath.Join(dir, fmt.Sprint(runs)), kent(t, fmt.Sprintf("c%d", runs)), data.URL, keys.URL)
+		w.Outside(func() { err = errors.Join(empty(t, data.URL), empty(t, keys.URL)) })
+		p = at(filepath.Join(dir, fmt.Sprint(runs)), packs, data.URL, keys.URL)
 		p.config.BusyTimeout = 0
-		return p, nil
+		return p, err
 	}, data.URL
+}
+
+// tablesOf lists the tables of a PostgreSQL database that hold what it stores.
+func tablesOf(t *testing.T, url string) ([]string, *sql.DB) {
+	t.Helper()
+	db, _, err := database(url)
+	must(t, err)
+	var list string
+	must(t, db.QueryRow(`
+		SELECT string_agg(quote_ident(tablename), ',' ORDER BY tablename) FROM pg_tables
+		WHERE schemaname = 'public' AND tablename NOT LIKE '%schema_version'`).Scan(&list))
+	return strings.Split(list, ","), db
+}
+
+func empty(t *testing.T, url string) error {
+	tables, db := tablesOf(t, url)
+	_, err := db.Exec("TRUNCATE " + strings.Join(tables, ", "))
+	return err
 }
 
 // onEach runs f on both databases.
@@ -199,15 +227,12 @@ func copyTree(from, into string) error {
 // with machine time that the test moves.
 func newPlace(t *testing.T, data, keys store.Config) *place {
 	t.Helper()
-	p := at(storetest.Dir(t), kent(t, "kent"), data.URL, keys.URL)
+	p := at(storetest.Dir(t), kent(t), data.URL, keys.URL)
 	if err := os.MkdirAll(p.config.Dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
-
-// wrapping lets a test look at every connector of a database.
-type wrapping = func(driver.Connector) driver.Connector
 
 // onlySeed is the one seed that was asked for, if one was.
 func onlySeed(t *testing.T) (uint64, bool) {

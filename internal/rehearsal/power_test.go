@@ -28,7 +28,7 @@ type recorded struct {
 
 func record(t *testing.T, synchronous string) *recorded {
 	t.Helper()
-	packs, dir := kent(t, "kent"), storetest.Dir(t)
+	packs, dir := kent(t), storetest.Dir(t)
 	p := at(dir, packs, "", "")
 	ctx := context.Background()
 	if err := os.MkdirAll(p.config.Dir, 0o700); err != nil {
