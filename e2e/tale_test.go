@@ -29,6 +29,7 @@ type tale struct {
 	entries map[string]bool     // entries that pages said their opening made
 	secrets []string            // what nobody may find where it does not belong
 	staff   []string            // names and passwords of staff, which stand in their own pages alone
+	about   string              // address of the episode that it is about, once there is one
 	checked bool                // pages are held to axe, widths and keyboard
 }
 

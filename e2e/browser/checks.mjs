@@ -25,32 +25,33 @@ async function scan(page) {
 
 // mirror shows the same document in a second context where the scan can run:
 // with scripts off axe would wait for ever. No script of the page runs there.
+// The second context is opened once and kept.
 async function mirror(held, use) {
-  const { page, browser, context } = held;
-  const url = page.url();
-  const body = await page.content();
-  const twin = await browser.newContext({
-    viewport: page.viewportSize(),
-    storageState: await context.storageState(),
-    reducedMotion: "reduce",
+  const { page } = held;
+  held.twin ??= await openTwin(held);
+  const { copy } = held.twin;
+  held.twin.body = await page.content();
+  await copy.setViewportSize(page.viewportSize());
+  await copy.goto("about:blank"); // a page that differs in its fragment alone would not load anew
+  await copy.goto(page.url());
+  return use(copy);
+}
+
+async function openTwin(held) {
+  const { browser, context } = held;
+  const second = await browser.newContext({ storageState: await context.storageState(), reducedMotion: "reduce" });
+  const twin = { second, copy: await second.newPage(), body: "" };
+  await second.route("**/*", (route) => {
+    const request = route.request();
+    if (request.isNavigationRequest()) {
+      const policy = held.headers["content-security-policy"];
+      const headers = { "content-type": "text/html; charset=utf-8" };
+      if (policy) headers["content-security-policy"] = policy;
+      return route.fulfill({ status: 200, headers, body: twin.body });
+    }
+    return request.resourceType() === "script" ? route.abort() : route.continue();
   });
-  try {
-    await twin.route("**/*", (route) => {
-      const request = route.request();
-      if (request.isNavigationRequest()) {
-        const policy = held.headers["content-security-policy"];
-        const headers = { "content-type": "text/html; charset=utf-8" };
-        if (policy) headers["content-security-policy"] = policy;
-        return route.fulfill({ status: 200, headers, body });
-      }
-      return request.resourceType() === "script" ? route.abort() : route.continue();
-    });
-    const copy = await twin.newPage();
-    await copy.goto(url);
-    return await use(copy);
-  } finally {
-    await twin.close();
-  }
+  return twin;
 }
 
 // tooWide lists what sticks out of a viewport by more than the rounding of a

@@ -20,6 +20,7 @@ export async function openPage(browser, { base, width, height, script }) {
 }
 
 export async function closePage(held) {
+  await held.twin?.second.close();
   await held.context.close();
 }
 
