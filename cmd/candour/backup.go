@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"candour/internal/installation"
+	"candour/internal/notice"
 )
 
 type backupCommand struct {
@@ -40,7 +41,8 @@ func (c *backupCommand) Run(ctx context.Context, std streams) error {
 
 type restoreCommand struct {
 	Data       string `default:"data" type:"path" help:"Data directory to restore into. Its key directory and ledger archive stay as they are."`
-	From       string `required:"" type:"existingfile" help:"Copy of the data database that backup wrote."`
+	From       string `type:"existingfile" help:"Copy of the data database that backup wrote."`
+	Accept     bool   `help:"Accept the restore: the keys of what came after the backup are then swept. Until then they are held, so that the database set aside still opens."`
 	Checkpoint string `type:"existingfile" help:"File with the last signed checkpoint that anybody outside holds. An archive that does not reach it is refused."`
 	Controller string `default:"kent" help:"Council of the checkpoint and of the escrow copy."`
 	Escrow     string `type:"existingfile" help:"Escrow copy of the keys, when the key database was lost too."`
@@ -53,6 +55,12 @@ func (c *restoreCommand) Run(ctx context.Context, std streams) error {
 	packs, err := loadPacks("")
 	if err != nil {
 		return err
+	}
+	if c.Accept == (c.From != "") {
+		return errors.New("give --from to restore, or --accept once the restore is right")
+	}
+	if c.Accept {
+		return c.accept(ctx, std, packs)
 	}
 	how, done, err := c.how()
 	defer done()
@@ -68,6 +76,22 @@ func (c *restoreCommand) Run(ctx context.Context, std streams) error {
 			r.Controller, r.Lost, r.KeysDead, r.Redestroyed, r.KeysBack)
 	}
 	return err
+}
+
+// accept lets the keys of what came after the backup be swept.
+func (c *restoreCommand) accept(ctx context.Context, std streams, packs notice.Packs) error {
+	node, err := installation.Open(ctx, installation.Config{Dir: c.Data, Packs: packs, Node: "restore"})
+	if err != nil {
+		return err
+	}
+	defer node.Close()
+	for _, k := range packs.Controllers {
+		if err := node.Gate.HoldUnusedKeys(ctx, k.Code, false); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(std.out, "Accepted. What was set aside can be removed.")
+	return nil
 }
 
 func (c *restoreCommand) how() (how installation.Restore, done func(), err error) {
@@ -117,7 +141,7 @@ func (c *restoreCommand) place(std streams) error {
 			return fmt.Errorf("setting the data database aside: %w", err)
 		}
 		if err == nil && suffix == "" {
-			fmt.Fprintf(std.out, "What was there is set aside in %s. Remove it once the restore is accepted.\n", aside)
+			fmt.Fprintf(std.out, "What was there is set aside in %s. Its keys are held until you run restore --accept.\n", aside)
 		}
 	}
 	return copyDurably(c.From, at)

@@ -162,7 +162,7 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 	}
 	hours := timetableOf(node, cases, ends, log)
 	pages, err := web.New(web.Config{
-		Access: desk, Cases: cases, Retention: ends, Packs: node.Packs, Log: log,
+		Access: desk, Cases: cases, Retention: ends, Packs: node.Packs, Log: log, Hosts: loopbackNames,
 		Demo: &web.Demo{SignIns: signIns(), Moved: func() { hours.Wake(jobSweep); hours.Wake(jobClocks) }},
 	})
 	if err != nil {
@@ -226,6 +226,9 @@ func signIns() []web.SignIn {
 	}
 	return out
 }
+
+// loopbackNames are the names that a loopback server answers to.
+var loopbackNames = []string{"localhost", "127.0.0.1", "::1", "[::1]"}
 
 // loopback refuses an address that others could reach.
 func loopback(addr string) error {

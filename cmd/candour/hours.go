@@ -20,6 +20,7 @@ const (
 	jobUnused    = "unused keys"
 	jobClocks    = "clocks"
 	jobFeed      = "feed names"
+	jobTidy      = "tidy"
 )
 
 // timetableOf is what runs by itself on a node. The sweep comes round every
@@ -41,6 +42,7 @@ func timetableOf(node *installation.Node, cases *casework.Desk, ends *retention.
 			_, err := cases.Clocks(ctx, controller)
 			return err
 		})},
+		timetable.Job{Name: jobTidy, Every: time.Hour, Run: each(jobTidy, time.Hour, node.Gate.Tidy)},
 		timetable.Job{Name: jobUnused, Every: time.Hour, Run: each(jobUnused, time.Hour, func(ctx context.Context, controller string) error {
 			_, err := node.Gate.SweepUnusedKeys(ctx, controller, time.Now().Add(-time.Hour))
 			return err

@@ -81,7 +81,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		}
 	}
 	ends := retention.New(node.Gate)
-	pages, err := web.New(web.Config{Access: desk, Cases: casework.New(node.Gate), Retention: ends, Packs: node.Packs, Log: log})
+	pages, err := web.New(web.Config{Access: desk, Cases: casework.New(node.Gate), Retention: ends, Packs: node.Packs, Log: log, Hosts: loopbackNames})
 	if err != nil {
 		return err
 	}

@@ -50,10 +50,23 @@ func (c Contact) Validate(today calendar.Day, outcomes ...string) Problems {
 	p.clock("clock", c.Clock)
 	p.oneOf("channel", c.Channel, ByPhone, ByVisit, ByPost)
 	p.oneOf("outcome", c.Outcome, outcomes...)
-	p.tooLong("tried", c.Tried, MaxLine)
+	if !reachable(c.Tried) { // it outlives the notes, so it is never words
+		p.add("tried", "Write a telephone number or an email address")
+	}
 	p.tooLong("interpreter", c.Interpreter, MaxLine)
 	p.oneOf("notice", c.NoticeGiven, "", "read out", "sent", "handed over")
 	return p
+}
+
+// reachable reports whether a text is nothing, a telephone number or an email
+// address.
+func reachable(text string) bool {
+	if text == "" {
+		return true
+	}
+	_, phone := ReadPhone(text)
+	_, email := ReadEmail(text)
+	return phone == "" || email == ""
 }
 
 // A Note is what a worker wrote down about a conversation.

@@ -116,6 +116,9 @@ func (d *Desk) Protective(ctx context.Context, who Who, id care.ID, ground strin
 	who.Ground = ground
 	var o *Overview
 	err := d.see(ctx, who, "protective look", recordPurposes, id, func(tx *gate.Tx, f *File) (err error) {
+		if no := mayRestrict(f, who); no != nil {
+			return no
+		}
 		tx.Did(policy.See, ground)
 		o = &Overview{Entry: tx.Entry()}
 		o.Header, err = d.header(ctx, tx, f)

@@ -40,7 +40,6 @@ type Refusal = gate.Refusal
 // AnswersRefused lists the answers that the notice does not allow.
 type AnswersRefused = gate.AnswersRefused
 
-
 // The purposes a page of the service serves, as the pack names them.
 const (
 	forJoin      = "join"

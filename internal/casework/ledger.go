@@ -30,6 +30,13 @@ func (d *Desk) Ledger(ctx context.Context, who Who, before int64) (*Ledger, erro
 	err := d.gate.View(ctx, who, ask, func(tx *gate.Tx) (err error) {
 		l.Entry = tx.Entry()
 		l.LedgerPage, err = tx.Ledger(ctx, before, ledgerPage)
+		for _, page := range [][]Placed{l.Pending, l.Placed} {
+			for i := range page {
+				if tellsOfSearch(who, page[i]) {
+					page[i].Entry.Count, page[i].Entry.Commitment = 0, ""
+				}
+			}
+		}
 		return err
 	})
 	if err != nil {
@@ -58,6 +65,9 @@ func (d *Desk) LedgerEntry(ctx context.Context, who Who, id care.ID) (*LedgerEnt
 	if err != nil {
 		return nil, err
 	}
+	if tellsOfSearch(who, e.Placed) {
+		e.Placed.Entry.Count, e.Placed.Entry.Commitment = 0, ""
+	}
 	c, err := d.gate.Checkpoint(ctx, who.Controller)
 	e.Size = c.Size
 	return e, err
@@ -68,7 +78,10 @@ func (d *Desk) LedgerEntry(ctx context.Context, who Who, id care.ID) (*LedgerEnt
 func (d *Desk) Proof(ctx context.Context, who Who, id care.ID) ([]byte, error) {
 	ask := gate.Ask{Screen: "ledger proof", Act: policy.See}
 	err := d.gate.View(ctx, who, ask, func(tx *gate.Tx) error {
-		_, err := tx.LedgerEntry(ctx, id)
+		e, err := tx.LedgerEntry(ctx, id)
+		if err == nil && tellsOfSearch(who, e) {
+			return tx.Refuse()
+		}
 		return err
 	})
 	if err != nil {
@@ -79,3 +92,14 @@ func (d *Desk) Proof(ctx context.Context, who Who, id care.ID) ([]byte, error) {
 
 // A Placed is an entry of the ledger with its place in the tree.
 type Placed = gate.Placed
+
+// officer is the office that may read how many a search found and did not
+// show. Whoever searched would learn from it that a hidden name exists.
+const officer = "data protection officer"
+
+func tellsOfSearch(who Who, e Placed) bool {
+	return e.Entry.Screen == screenFind && who.Role != officer
+}
+
+// screenFind is the screen of a search by name.
+const screenFind = "find someone"

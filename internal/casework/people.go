@@ -33,7 +33,7 @@ func (d *Desk) People(ctx context.Context, who Who, from string) (*Roll, error) 
 		filter.After.ID = care.ID(id)
 	}
 	var out *Roll
-	ask := gate.Ask{Screen: "find someone", Act: policy.See, Purposes: recordPurposes}
+	ask := gate.Ask{Screen: screenFind, Act: policy.See, Purposes: recordPurposes}
 	err = d.gate.View(ctx, who, ask, func(tx *gate.Tx) error {
 		out = &Roll{Found: Found{Entry: tx.Entry()}, Searched: !supervisedOnly(svc, who.Role)}
 		files, err := tx.List(ctx, svc.Pack.Service, filter, nameAndAge...)

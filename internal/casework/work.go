@@ -292,7 +292,7 @@ func (d *Desk) Find(ctx context.Context, who Who, query string) (*Found, error) 
 		return nil, err
 	}
 	var out *Found
-	ask := gate.Ask{Screen: "find someone", Act: policy.See, Purposes: recordPurposes}
+	ask := gate.Ask{Screen: screenFind, Act: policy.See, Purposes: recordPurposes}
 	err = d.gate.View(ctx, who, ask, func(tx *gate.Tx) error {
 		out = &Found{Query: query, Entry: tx.Entry()}
 		var files []*File

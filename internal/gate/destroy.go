@@ -282,6 +282,10 @@ func (tx *Tx) purgeTier(ctx context.Context, in *care.Intent) error {
 // cannot both commit: both transactions are serialisable and each reads what
 // the other writes.
 func (g *Gate) SweepUnusedKeys(ctx context.Context, controller string, before time.Time) (int, error) {
+	held, err := g.keysHeld(ctx, controller)
+	if err != nil || held {
+		return 0, err
+	}
 	n, after := 0, care.ID("")
 	for {
 		old, err := g.keys.Old(ctx, controller, before, after, batchMost)

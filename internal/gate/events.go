@@ -195,15 +195,23 @@ func (g *Gate) Due(ctx context.Context, controller string, limit int) ([]Doom, e
 	if err != nil {
 		return nil, err
 	}
+	return g.DueOn(ctx, controller, today, limit)
+}
+
+// DueOn is Due on a day that the caller has already trusted. On no day only
+// suspensions that have ended are due: those go by machine time.
+func (g *Gate) DueOn(ctx context.Context, controller string, today calendar.Day, limit int) ([]Doom, error) {
 	var dooms []Doom
-	err = g.db.View(ctx, func(s *store.Tx) error {
+	err := g.db.View(ctx, func(s *store.Tx) error {
 		dooms = dooms[:0]
-		past, err := s.DueTiers(ctx, controller, today, limit)
-		if err != nil {
-			return err
-		}
-		for _, t := range past {
-			dooms = append(dooms, Doom{Tier: t, Reason: "last day past", Clause: t.Clause, OnDay: t.LastDay})
+		if !today.IsZero() {
+			past, err := s.DueTiers(ctx, controller, today, limit)
+			if err != nil {
+				return err
+			}
+			for _, t := range past {
+				dooms = append(dooms, Doom{Tier: t, Reason: "last day past", Clause: t.Clause, OnDay: t.LastDay})
+			}
 		}
 		ended, err := s.ExpiredSuspensions(ctx, controller, g.now(), limit)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"candour/internal/care"
+	"candour/internal/store"
 )
 
 // Redestroy makes a database that came back from a backup keep every
@@ -77,4 +78,37 @@ func (g *Gate) RecordKeyCopy(ctx context.Context, controller, digest string) err
 		tx.Counted(0, digest)
 		return nil
 	})
+}
+
+// keysHeldAfterRestore is the setting that keeps the keys of whatever came
+// after a backup until somebody accepts the restore: a mistaken one can then
+// still be undone with the database that was set aside.
+const keysHeldAfterRestore = "unused keys held"
+
+// HoldUnusedKeys keeps, or with hold false no longer keeps, keys that no tier
+// uses from being swept.
+func (g *Gate) HoldUnusedKeys(ctx context.Context, controller string, hold bool) error {
+	act, value := "accept restore", ""
+	if hold {
+		act, value = "hold unused keys", "restore"
+	}
+	return g.Update(ctx, sweeper(controller), Ask{Screen: "restore", Act: act}, func(tx *Tx) error {
+		if err := tx.change(); err != nil {
+			return err
+		}
+		tx.Did(act, "")
+		return tx.store.PutSetting(ctx, controller, keysHeldAfterRestore, value)
+	})
+}
+
+func (g *Gate) keysHeld(ctx context.Context, controller string) (bool, error) {
+	var value string
+	err := g.db.View(ctx, func(s *store.Tx) (err error) {
+		value, err = s.Setting(ctx, controller, keysHeldAfterRestore)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("reading whether unused keys are held: %w", err)
+	}
+	return value != "", nil
 }

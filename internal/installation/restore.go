@@ -86,6 +86,9 @@ func (n *Node) recover(ctx context.Context, controller string, r Restore) (Resto
 	if out.Redestroyed, err = n.Gate.Redestroy(ctx, controller, back.Intents); err != nil {
 		return out, err
 	}
+	if err := n.Gate.HoldUnusedKeys(ctx, controller, true); err != nil {
+		return out, err
+	}
 	if err := n.Gate.RecordRestore(ctx, controller, out.Lost); err != nil {
 		return out, err
 	}

@@ -75,25 +75,28 @@ func (d *Desk) Sweep(ctx context.Context, controller string) (Swept, error) {
 	if err != nil {
 		return Swept{}, err
 	}
-	last, err := d.trusted(ctx, controller, today)
-	if err != nil {
-		return Swept{}, err
+	last, jumped := d.trusted(ctx, controller, today)
+	if jumped != nil && !errors.Is(jumped, ErrJumped) {
+		return Swept{}, jumped
 	}
-	s, err := d.sweep(ctx, controller)
-	if err != nil || last == today {
-		return s, err
+	if jumped != nil { // what the calendar makes due waits; what machine time and open intents do, does not
+		today = calendar.Day{}
+	}
+	s, err := d.sweep(ctx, controller, today)
+	if err != nil || jumped != nil || last == today {
+		return s, errors.Join(jumped, err)
 	}
 	return s, d.gate.Swept(ctx, controller, today)
 }
 
-func (d *Desk) sweep(ctx context.Context, controller string) (Swept, error) {
+func (d *Desk) sweep(ctx context.Context, controller string, today calendar.Day) (Swept, error) {
 	var s Swept
 	var err error
 	if s.Resumed, err = d.gate.Resume(ctx, controller); err != nil {
 		return s, fmt.Errorf("resuming destructions: %w", err)
 	}
 	for {
-		dooms, err := d.gate.Due(ctx, controller, batchMost)
+		dooms, err := d.gate.DueOn(ctx, controller, today, batchMost)
 		if err != nil {
 			return s, err
 		}

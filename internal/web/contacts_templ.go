@@ -213,7 +213,7 @@ func (p *contactsPage) add() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextInput{Field: p.Tried, Label: "Number or address that was tried (optional)", Width: "20", Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextInput{Field: p.Tried, Label: "Number or email that was tried (optional)", Width: "20", Autocomplete: "off"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -9,7 +9,9 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -27,8 +29,9 @@ type Config struct {
 	Cases     *casework.Desk
 	Retention *retention.Desk
 	Packs     notice.Packs
-	Demo      *Demo // nil but in a demonstration
-	Secure    bool  // served over TLS: cookies are marked so
+	Demo      *Demo    // nil but in a demonstration
+	Secure    bool     // served over TLS: cookies are marked so
+	Hosts     []string // names it answers to, so that no other site's name can be pointed at it; nil for any
 	Log       *slog.Logger
 }
 
@@ -131,6 +134,10 @@ func (s *Server) Routes() []Route {
 // ServeHTTP serves one request under the site's headers. A request from
 // another site's page that would change something is refused.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.Hosts != nil && !slices.Contains(s.Hosts, hostOf(r)) {
+		http.Error(w, "This server does not answer to that name.", http.StatusMisdirectedRequest)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", ui.ContentSecurityPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -142,6 +149,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mux.ServeHTTP(w, r)
+}
+
+// hostOf is the name a request asked for, without the port.
+func hostOf(r *http.Request) string {
+	if host, _, err := net.SplitHostPort(r.Host); err == nil {
+		return host
+	}
+	return r.Host
 }
 
 func (s *Server) serve(route Route) http.HandlerFunc {

@@ -54,11 +54,11 @@ func triageView(q *casework.Queue, form *ui.Form, chosen care.ID) triagePage {
 	for _, w := range q.Waiting {
 		row := triageRow{Waiting: w, Token: casework.NewToken(), Workers: options}
 		row.When, _ = whenDue(w.Due, q.Today)
-		row.Worker = &ui.FieldState{Name: "worker", ID: "worker-" + string(w.Episode.ID)}
+		row.Worker = &ui.FieldState{Name: "worker"}
 		if w.Episode.ID == chosen {
-			row.Worker.Value, row.Worker.Error = form.Sent("worker"), "Choose who takes this referral"
-			p.Form.Wrong("Choose who takes this referral")
+			row.Worker = form.Text("worker").Check(false, "Choose who takes this referral")
 		}
+		row.Worker.ID = "worker-" + string(w.Episode.ID)
 		p.Rows = append(p.Rows, row)
 	}
 	return p
