@@ -241,7 +241,7 @@ func onwardForms(c *caseWork, under func(string) func() string) []sentForm {
 		{
 			route: "POST /episodes/{id}/onward", as: "priya", from: under("/onward"), to: under("/onward"),
 			good:  values(url.Values{"provider": {"castle-street-choir"}, "items": {"client.name", "client.telephone"}}),
-			codes: []string{"provider", "items"}, days: []string{"talked"},
+			codes: []string{"provider", "items"}, days: []string{"talked"}, repeat: "it leads to the plan, which lists it once",
 			more: []wrong{
 				{name: "an item that may not leave", change: set("items", "client.medical"), field: "items"},
 				{name: "the referrer's name", change: set("items", "referrer.name"), field: "items"},
@@ -278,7 +278,7 @@ func endingForms(under func(string) func() string) []sentForm {
 		{
 			route: "POST /episodes/{id}/close", as: "priya", from: under("/close"), to: under("/close"),
 			good:  values(filled(dated("on", webtest.FirstDay), url.Values{"reason": {care.ClosedFinished}})),
-			codes: []string{"reason"}, days: []string{"on"},
+			codes: []string{"reason"}, days: []string{"on"}, repeat: "whoever closed it can no longer open it",
 			more: []wrong{{name: "a day to come", change: func(v url.Values) { v.Set("on-year", "2027") }, field: "on"}},
 		},
 		{
