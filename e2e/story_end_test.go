@@ -48,8 +48,8 @@ func (tl *tale) nobodyButTheAuditor() {
 		d.SeesNot(person, personAddress, personPhone)
 		d.stands(wrong)
 	}
-	tl.desk("priya").Sees("Hidden except", "Only until you leave")
-	tl.desk("denise").Sees("Hidden except", "Only until you leave")
+	tl.desk("priya").Sees("Not shown", "Only until you leave")
+	tl.desk("denise").Sees("Not shown", "Only until you leave")
 	d := tl.desk("sofie")
 	d.Goto("/people")
 	d.Click(person)

@@ -91,7 +91,7 @@ func (tl *tale) beforeAnybodyCame() {
 	nobody.Sees("Choose your council", "Enter your user name", "Enter your password")
 	nobody.stands(wrong)
 	for login, paths := range map[string][]string{
-		"denise": {"/work", "/triage", "/people", "/numbers"}, "howard": {"/dates"}, "sofie": {"/people"},
+		"priya": {"/work"}, "denise": {"/triage", "/people", "/numbers"}, "howard": {"/dates"}, "sofie": {"/people"},
 	} {
 		for _, path := range paths {
 			d := tl.desk(login)
@@ -99,7 +99,7 @@ func (tl *tale) beforeAnybodyCame() {
 			d.stands(empty)
 		}
 	}
-	tl.desk("denise").Sees("Nothing")
+	tl.desk("priya").Sees("Nothing is late", "Nobody new")
 }
 
 func (tl *tale) aNeighbourRefers() {
@@ -206,7 +206,11 @@ func (tl *tale) theConnectorTries() {
 	d.stands(filled)
 	d.Click(person)
 	d.stands(empty)
-	d.Click("Contacts")
+	for _, page := range []string{"/chronology", "/letter"} {
+		d.Goto(tl.episode() + page)
+		d.stands(empty)
+	}
+	d.Goto(tl.episode() + "/contacts")
 	d.Sees("Nobody has tried to reach them yet", "Hidden from you")
 	d.SeesNot(neighbour)
 	d.stands(empty)

@@ -94,11 +94,17 @@ const (
 	wrong  = "wrong"  // sent back with what needs another look
 )
 
-// stands holds the open page, in a state, to everything a page must stand.
+// stands holds the open page, the first time it is in a state, to everything a
+// page must stand. With CANDOUR_PICTURES set it also saves what it looks like,
+// on a phone and at a desk.
 func (d *desk) stands(state string) {
 	d.tale.t.Helper()
 	d.private()
 	route := d.route()
+	if slices.Contains(d.tale.states[route], state) {
+		return
+	}
+	d.tale.states[route] = append(d.tale.states[route], state)
 	if d.tale.checked {
 		d.Axe()
 		d.Fits(browser.Narrow)
@@ -109,9 +115,6 @@ func (d *desk) stands(state string) {
 	}
 	if os.Getenv("CANDOUR_PICTURES") != "" {
 		d.Shots(strings.Trim(strings.NewReplacer("GET ", "", "POST ", "", "{", "", "}", "", "/", "_").Replace(route), "_") + "-" + state)
-	}
-	if !slices.Contains(d.tale.states[route], state) {
-		d.tale.states[route] = append(d.tale.states[route], state)
 	}
 }
 
