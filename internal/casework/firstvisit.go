@@ -21,7 +21,7 @@ const (
 // EqualityItem is recorded to be counted and is never shown to a worker.
 const (
 	EqualityItem  = "client.ethnicity"
-	equalityCount = "equality"
+	EqualityCount = "equality"
 )
 
 // visitPurposes are what a first visit records for: needs, the plan, the count
@@ -137,7 +137,7 @@ func countEquality(ctx context.Context, tx *gate.Tx, f *File, answers []Answer) 
 		}
 		year, _, _ := tx.Today().Date()
 		cell := strconv.Itoa(year) + "|" + said
-		if err := tx.AddCount(ctx, f, f.Service.Item(EqualityItem).Tier, equalityCount, cell); err != nil {
+		if err := tx.AddCount(ctx, f, f.Service.Item(EqualityItem).Tier, EqualityCount, cell); err != nil {
 			return err
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"candour/internal/policy"
 )
 
-// outcomesCount is the statistic of how answers changed.
-const outcomesCount = "outcomes"
+// OutcomesCount is the statistic of how answers changed.
+const OutcomesCount = "outcomes"
 
 // A Series is one scale of the pack with every time it was asked, oldest
 // first.
@@ -167,13 +167,22 @@ func addMeasures(ctx context.Context, tx *gate.Tx, f *File, m measuring) error {
 		if !has || a.Moment == care.Baseline {
 			continue
 		}
-		for _, band := range changeBands(policy.ScaleOf(def), before, a) {
-			if err := tx.AddCount(ctx, f, it.Tier, outcomesCount, quarter(a.On)+"|"+band); err != nil {
+		for _, cell := range OutcomeCells(def, before, a) {
+			if err := tx.AddCount(ctx, f, it.Tier, OutcomesCount, cell); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// OutcomeCells are the cells that a later taking of a measure adds one to.
+func OutcomeCells(def notice.Measure, before, after care.MeasureAnswers) []string {
+	var cells []string
+	for _, band := range changeBands(policy.ScaleOf(def), before, after) {
+		cells = append(cells, quarter(after.On)+"|"+band)
+	}
+	return cells
 }
 
 // changeBands says which way each thing measured moved: one for a scale that

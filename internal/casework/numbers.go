@@ -56,12 +56,12 @@ func (d *Desk) Numbers(ctx context.Context, who Who) (*Numbers, error) {
 	}
 	n := &Numbers{}
 	for _, c := range svc.Pack.Counts {
-		n.Counts = append(n.Counts, countTable(c, tally[c.Code]))
+		n.Counts = append(n.Counts, countTable(svc, c, tally[c.Code]))
 	}
 	return n, nil
 }
 
-func countTable(c notice.Count, cells map[string]gate.Cell) CountTable {
+func countTable(svc *gate.Service, c notice.Count, cells map[string]gate.Cell) CountTable {
 	t := CountTable{Count: c, Sum: CountRow{Name: "all"}}
 	for _, v := range cells {
 		t.Sum.N += v.Sum()
@@ -76,13 +76,34 @@ func countTable(c notice.Count, cells map[string]gate.Cell) CountTable {
 		}
 		d := CountDimension{Name: name}
 		for value, n := range sums {
-			d.Rows = append(d.Rows, CountRow{Name: value, N: n})
+			d.Rows = append(d.Rows, CountRow{Name: labelOf(svc, name, value), N: n})
 		}
 		slices.SortFunc(d.Rows, func(a, b CountRow) int { return strings.Compare(a.Name, b.Name) })
+		if slices.Contains(periods, name) {
+			slices.Reverse(d.Rows) // the newest first
+		}
 		HoldBack(d.Rows)
 		t.By = append(t.By, d)
 	}
 	return t
+}
+
+// periods are the dimensions that are spans of time.
+var periods = []string{"month", "quarter", "year"}
+
+// labelOf gives the words of a code where a dimension is an item of the
+// notice, and the code itself elsewhere.
+func labelOf(svc *gate.Service, dimension, value string) string {
+	it := svc.Item("client." + dimension)
+	switch {
+	case it == nil:
+		return value
+	case value == string(care.Declined):
+		return "Preferred not to say"
+	case value == string(care.Unknown):
+		return "Not known"
+	}
+	return it.Shape.LabelOf(value)
 }
 
 // HoldBack marks the rows that may not be told beside their total: every one

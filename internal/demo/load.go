@@ -192,6 +192,7 @@ func (r *replay) plan() {
 }
 
 func (r *replay) measures() {
+	baseline := map[string]care.MeasureAnswers{}
 	for _, m := range r.story.Measures {
 		def, ok := r.pack.Measure(m.Code)
 		if !ok {
@@ -203,9 +204,17 @@ func (r *replay) measures() {
 				points[q.Code] = m.Answers[i]
 			}
 		}
-		r.add(care.KindMeasure, r.pack.Items[def.Item].Code, 0, m.On, care.MeasureAnswers{
-			Measure: m.Code, Moment: m.Moment, On: m.On, Points: points, By: r.out.Worker,
-		})
+		answers := care.MeasureAnswers{Measure: m.Code, Moment: m.Moment, On: m.On, Points: points, By: r.out.Worker}
+		r.add(care.KindMeasure, r.pack.Items[def.Item].Code, 0, m.On, answers)
+		if m.Moment == care.Baseline {
+			baseline[m.Code] = answers
+			continue
+		}
+		if before, ok := baseline[m.Code]; ok {
+			for _, cell := range casework.OutcomeCells(def, before, answers) {
+				r.count(r.pack.Items[def.Item].Tier, casework.OutcomesCount, cell)
+			}
+		}
 	}
 }
 
@@ -255,5 +264,16 @@ func (r *replay) tasks() {
 
 func (r *replay) counts() {
 	cell := strings.Join([]string{r.story.Received.Month(), r.story.Origin, r.story.District}, "|")
-	r.out.Counts = append(r.out.Counts, gate.LoadedCount{Tier: "record", Count: "referrals", Cell: cell})
+	r.count("record", "referrals", cell)
+	for _, a := range r.story.Later {
+		if a.Item == casework.EqualityItem && len(a.Value.Codes) > 0 {
+			r.count("sensitive", casework.EqualityCount, a.Value.On.String()[:4]+"|"+a.Value.Codes[0])
+		}
+	}
+}
+
+// count adds the person to a cell of a statistic, while the tier it is sealed
+// with still lives.
+func (r *replay) count(tier, count, cell string) {
+	r.out.Counts = append(r.out.Counts, gate.LoadedCount{Tier: tier, Count: count, Cell: cell})
 }
