@@ -68,7 +68,11 @@ func (d *Desk) Service(who Who) (*gate.Service, error) {
 
 // see opens an episode for a page of a worker.
 func (d *Desk) see(ctx context.Context, who Who, screen string, purposes []string, id care.ID, then func(*gate.Tx, *File) error) error {
-	ask := gate.Ask{Screen: screen, Act: policy.See, Purposes: purposes}
+	return d.look(ctx, who, gate.Ask{Screen: screen, Act: policy.See, Purposes: purposes}, id, then)
+}
+
+// look opens an episode for a page that says by itself what it asks.
+func (d *Desk) look(ctx context.Context, who Who, ask gate.Ask, id care.ID, then func(*gate.Tx, *File) error) error {
 	return d.gate.View(ctx, who, ask, func(tx *gate.Tx) error {
 		f, err := tx.File(ctx, id)
 		if err != nil {

@@ -5,13 +5,13 @@ import (
 
 	"candour/internal/care"
 	"candour/internal/gate"
+	"candour/internal/policy"
 )
 
 // An Overview is the first page of an episode: who it is, where it stands,
 // what is next, and what is held in the order of the notice.
 type Overview struct {
 	Header
-	Tasks    []care.Task
 	Referrer ReferrerPanel
 	Lives    []Life
 	Entry    care.ID // the ledger entry of this look
@@ -20,13 +20,11 @@ type Overview struct {
 // Overview opens an episode for its first page.
 func (d *Desk) Overview(ctx context.Context, who Who, id care.ID) (*Overview, error) {
 	var o *Overview
-	err := d.see(ctx, who, "episode overview", recordPurposes, id, func(tx *gate.Tx, f *File) error {
+	ask := gate.Ask{Screen: "episode overview", Act: policy.See, Purposes: recordPurposes, Answers: true}
+	err := d.look(ctx, who, ask, id, func(tx *gate.Tx, f *File) error {
 		o = &Overview{Entry: tx.Entry()}
 		var err error
 		if o.Header, err = d.header(ctx, tx, f); err != nil {
-			return err
-		}
-		if o.Tasks, err = tx.Tasks(ctx, f); err != nil {
 			return err
 		}
 		intents, err := tx.Intents(ctx, f)

@@ -27,7 +27,8 @@ type File struct {
 
 	values  [][]care.Value // by item; nil where not allowed, not asked or gone
 	records []Sealed
-	parts   []*part // by tier, opened for writing
+	parts   []*part       // by tier, opened for writing
+	intents []care.Intent // nil until read
 }
 
 // A Sealed is one record of an episode with its payload opened.
@@ -107,7 +108,11 @@ func (tx *Tx) File(ctx context.Context, id care.ID) (*File, error) {
 	if no := tx.refused(f); no != nil {
 		return nil, no
 	}
-	sections, err := tx.store.Sections(ctx, tx.who.Controller, f.Episode.Subject, f.tiersToOpen())
+	var kinds []string
+	if tx.ask.Answers {
+		kinds = []string{kindItems}
+	}
+	sections, err := tx.store.Sections(ctx, tx.who.Controller, f.Episode.Subject, f.tiersToOpen(), kinds...)
 	if err != nil {
 		return nil, fmt.Errorf("reading sections of episode %s: %w", id, err)
 	}
@@ -131,10 +136,10 @@ func (tx *Tx) decide(sight store.Sight) (*File, error) {
 		}
 	}
 	f.Facts = tx.facts(f, sight.Covering)
-	f.See = svc.Table.Decide(tx.request(policy.See, f.Facts))
+	f.See = svc.decide(tx.request(policy.See, f.Facts))
 	f.Act = f.See
 	if tx.ask.Act != policy.See {
-		f.Act = svc.Table.Decide(tx.request(tx.ask.Act, f.Facts))
+		f.Act = svc.decide(tx.request(tx.ask.Act, f.Facts))
 	}
 	if tx.ask.Act == policy.Index { // the use that lets a name be indexed is the use that opens it
 		f.See = f.Act
@@ -351,7 +356,11 @@ func place(controller, service string, s *care.Section) seal.Place {
 // those refused that the screen asked about, the clauses.
 func (tx *Tx) show(f *File) {
 	tx.shown.subject(f.Service.Pack.Service, f.Episode.Subject)
-	tx.shown.decided(f.Service, f.See, f.Service.all)
+	items := f.Service.all
+	if tx.ask.Answers {
+		items = f.Service.asked
+	}
+	tx.shown.decided(f.Service, f.See, items)
 }
 
 // HiddenItem says why an item is hidden, with the clauses for and against.

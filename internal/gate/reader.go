@@ -42,6 +42,7 @@ type Ask struct {
 	Screen   string   // page code, for the entry: "episode overview"
 	Act      string   // policy.See, policy.Record, …
 	Purposes []string // pack purposes the screen serves
+	Answers  bool     // the screen shows answers alone: no record is opened
 }
 
 // A Refusal is a decision against, with the clauses that refused. It matches

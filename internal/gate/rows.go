@@ -174,10 +174,17 @@ func (tx *Tx) MoveCalendar(ctx context.Context, day calendar.Day) error {
 // Intents are the destructions of a subject, ended and under way: what its
 // certificates say.
 func (tx *Tx) Intents(ctx context.Context, f *File) ([]care.Intent, error) {
+	if f.intents != nil && !tx.writable {
+		return f.intents, nil
+	}
 	in, err := tx.store.Intents(ctx, tx.who.Controller, f.Episode.Subject)
 	if err != nil {
 		return nil, fmt.Errorf("reading destructions: %w", err)
 	}
+	if in == nil {
+		in = []care.Intent{}
+	}
+	f.intents = in
 	return in, nil
 }
 

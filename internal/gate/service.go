@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"slices"
+
 	"candour/internal/notice"
 	"candour/internal/policy"
 )
@@ -14,6 +16,7 @@ type Service struct {
 	items map[string]int // item code to Item.Index
 	tiers map[string]int // tier code to Tier.Index
 	all   []int          // every item
+	asked []int          // every item that is answered; the others are kept as records
 }
 
 func newService(p *notice.Pack) *Service {
@@ -23,6 +26,9 @@ func newService(p *notice.Pack) *Service {
 	}
 	for i := range p.Items {
 		s.items[p.Items[i].Code], s.all[i] = i, i
+		if it := &p.Items[i]; it.Shape.Kind != notice.Facts && !slices.Equal(it.From, []string{"worker"}) {
+			s.asked = append(s.asked, i)
+		}
 	}
 	for i := range p.Tiers {
 		s.tiers[p.Tiers[i].Code] = i

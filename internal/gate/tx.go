@@ -52,7 +52,7 @@ func (tx *Tx) Today() calendar.Day { return tx.today }
 // durable: for the page that says so.
 func (tx *Tx) Entry() care.ID {
 	if tx.id == "" {
-		tx.id = NewID()
+		tx.id = NewOrderedID()
 	}
 	return tx.id
 }

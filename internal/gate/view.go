@@ -124,24 +124,6 @@ func (tx *Tx) sight(ctx context.Context, id care.ID) (store.Sight, error) {
 	return tx.store.EpisodeSight(ctx, tx.who.Controller, tx.gate.node, lane, id, tx.who.Worker, tx.today)
 }
 
-// release records what the snapshot showed, or what it refused, and only then
-// lets the caller have it.
-func (g *Gate) release(ctx context.Context, h *house, tx *Tx, err error) error {
-	var no *Refusal
-	switch {
-	case err == nil:
-		return g.append(ctx, h, tx.entry(), tx.seen, false)
-	case errors.As(err, &no):
-		if logged := g.append(ctx, h, tx.refusal(no), tx.seen, false); logged != nil {
-			return logged
-		}
-		return no
-	case errors.Is(err, care.ErrNotFound):
-		return g.release(ctx, h, tx, unknown())
-	}
-	return err
-}
-
 // lookAgain is the second look for keys that were missing without an intent:
 // in a new snapshot an intent explains them, or it is an alarm.
 func (g *Gate) lookAgain(ctx context.Context, h *house, keys []care.ID) error {
@@ -191,7 +173,7 @@ func (tx *Tx) refusal(no *Refusal) ledger.Entry {
 
 func (tx *Tx) blank() ledger.Entry {
 	return ledger.Entry{
-		ID: string(NewID()), At: tx.gate.now().UTC(), Day: tx.today, Controller: tx.who.Controller,
+		ID: string(NewOrderedID()), At: tx.gate.now().UTC(), Day: tx.today, Controller: tx.who.Controller,
 		Screen: tx.ask.Screen, Actor: tx.who.actor(), Role: tx.who.Role, Purposes: tx.ask.Purposes,
 	}
 }

@@ -37,7 +37,7 @@ func connectPostgres(c Config) (*pools, error) {
 	}
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
-	return &pools{dialect: dialect{postgres: true, bulk: 256}, write: db, read: db, turn: make(chan struct{}, 1)}, nil
+	return &pools{dialect: dialect{postgres: true, bulk: 256, rows: 256}, write: db, read: db, turn: make(chan struct{}, 1)}, nil
 }
 
 // durablePostgres refuses a server that would lose an acknowledged commit.

@@ -84,20 +84,15 @@ func list[T any](ctx context.Context, h handle, scan func(row) (T, error), query
 	return all, err
 }
 
-// insert writes rows: one by one on SQLite, where long VALUES are slow, in
-// blocks on PostgreSQL, where round trips are. Blocks are powers of two, so
-// that few texts are prepared.
+// insert writes rows in blocks: short ones on SQLite, where long VALUES are
+// slow, long ones on PostgreSQL, where round trips are. Blocks are powers of
+// two, so that few texts are prepared.
 func (h handle) insert(ctx context.Context, into string, rows [][]any) error {
+	query, of := "", 0
 	for len(rows) > 0 {
-		n := block(len(rows), h.bulk)
-		query := into + " VALUES " + tuples(n, len(rows[0]))
-		if n == 1 && h.bulk == 1 {
-			for _, r := range rows {
-				if _, err := h.exec(ctx, query, r...); err != nil {
-					return err
-				}
-			}
-			return nil
+		n := block(len(rows), h.rows)
+		if n != of {
+			query, of = into+" VALUES "+tuples(n, len(rows[0])), n
 		}
 		if _, err := h.exec(ctx, query, slices.Concat(rows[:n]...)...); err != nil {
 			return err

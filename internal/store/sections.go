@@ -59,12 +59,16 @@ func (tx *Tx) Section(ctx context.Context, controller string, id care.ID) (*care
 	return &s, nil
 }
 
-// Sections gives the sections of a subject record in some tiers, by day.
-func (tx *Tx) Sections(ctx context.Context, controller string, subject care.ID, tiers []string) ([]care.Section, error) {
+// Sections gives the sections of a subject record in some tiers, by day. Some
+// kinds only, where kinds are named.
+func (tx *Tx) Sections(ctx context.Context, controller string, subject care.ID, tiers []string, kinds ...string) ([]care.Section, error) {
 	p := parameters{controller, subject}
-	all, err := list(ctx, tx.handle, scanSection, `
-		SELECT `+sectionColumns+` FROM section s
-		WHERE s.controller = $1 AND s.subject = $2 AND `+oneOf(&p, "s.tier", tiers)+` ORDER BY s.on_day, s.id`, p...)
+	query := `SELECT ` + sectionColumns + ` FROM section s
+		WHERE s.controller = $1 AND s.subject = $2 AND ` + oneOf(&p, "s.tier", tiers)
+	if len(kinds) > 0 {
+		query += " AND " + oneOf(&p, "s.kind", kinds)
+	}
+	all, err := list(ctx, tx.handle, scanSection, query+` ORDER BY s.on_day, s.id`, p...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the sections of subject %s: %w", subject, err)
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -90,8 +91,12 @@ func (tx *Tx) sightParts(ctx context.Context, s *Sight, controller string, episo
 		FROM tier WHERE controller = $1 AND subject = $2
 		UNION ALL
 		SELECT TRUE, id, event, '', on_day, '', worker, at, episode, undone
-		FROM happening WHERE controller = $1 AND episode = $3
-		ORDER BY 1, 8, 3, 2`, controller, s.Episode.Subject, episode)
+		FROM happening WHERE controller = $1 AND episode = $3`, controller, s.Episode.Subject, episode)
+	// Sorted here: these are a handful of rows, for which SQLite would build
+	// two trees.
 	slices.SortFunc(s.Tiers, func(a, b care.Tier) int { return strings.Compare(a.Code, b.Code) })
+	slices.SortFunc(s.Happenings, func(a, b care.Happening) int {
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Event, b.Event), strings.Compare(string(a.ID), string(b.ID)))
+	})
 	return err
 }

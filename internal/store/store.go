@@ -89,7 +89,8 @@ func OpenKeys(ctx context.Context, c Config) (*KeyDB, error) {
 // A dialect is what differs between the two databases.
 type dialect struct {
 	postgres bool
-	bulk     int // rows in one INSERT
+	rows     int // in one INSERT
+	bulk     int // in one UPDATE
 }
 
 // pools are the connections to one database. On SQLite the writer is one
