@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"candour/internal/access"
@@ -26,6 +27,8 @@ import (
 type demoCommand struct {
 	Addr     string `default:"localhost:8080" help:"Address to listen on. Only a loopback address is served: demo sign-ins are no secret."`
 	Data     string `default:"data" type:"path" help:"Data directory. DIR.kek, DIR.archive and DIR.escrow are made beside it."`
+	DataURL  string `name:"data-url" env:"CANDOUR_DATA_URL" help:"Data database, when it is PostgreSQL. It may hold a password, so give it by the environment."`
+	KeysURL  string `name:"keys-url" env:"CANDOUR_KEYS_URL" help:"Key database, when it is PostgreSQL: another one."`
 	People   int    `default:"300" help:"How many made-up people the first start loads, up to 100,000."`
 	Seed     uint64 `default:"1" help:"The same seed makes up the same people."`
 	Calendar string `help:"Move the calendar forward to this day (2027-06-01) before serving."`
@@ -37,6 +40,9 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 	if err := loopback(c.Addr); err != nil {
 		return err
 	}
+	if (c.DataURL == "") != (c.KeysURL == "") {
+		return errors.New("--data-url and --keys-url go together: two databases, with backups of their own")
+	}
 	if c.People < 0 || c.People > demo.MostPeople {
 		return fmt.Errorf("--people is a number up to %d", demo.MostPeople)
 	}
@@ -45,7 +51,7 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(std.err, nil))
-	config := installation.Config{Dir: c.Data, Packs: packs, Log: log}
+	config := installation.Config{Dir: c.Data, Data: c.DataURL, Keys: c.KeysURL, Packs: packs, Log: log}
 	if err := c.prepare(ctx, std, config); err != nil {
 		return err
 	}
@@ -178,9 +184,15 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 	return serveUntil(ctx, listener, pages, hours)
 }
 
+// heapGrowth is how much the heap may grow, in per cent of what lives, before
+// the collector goes round: a page leaves little behind and a node's heap is
+// small, so Go's own 100 has it go round every few pages.
+const heapGrowth = 400
+
 // serveUntil serves pages and runs the timetable until ctx ends, then lets
 // what is under way finish.
 func serveUntil(ctx context.Context, l net.Listener, pages http.Handler, hours *timetable.Timetable) error {
+	debug.SetGCPercent(heapGrowth)
 	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
 	ran := make(chan struct{})
 	go func() { hours.Run(ctx); close(ran) }()

@@ -36,7 +36,7 @@ func (s *Server) failed(req *request, err error) page {
 	if no != nil && casework.IsRestricted(err) && req.session != nil {
 		f.Go = ui.Link{Text: "See the restriction, lift it, or open the record once on a ground of the law", Href: episodeHref(no.Episode) + "/restrict"}
 	}
-	if status == http.StatusInternalServerError {
+	if status == http.StatusInternalServerError && req.Context().Err() == nil { // else whoever asked has gone
 		s.Log.Error("answering a request", "route", req.Pattern, "err", err)
 	}
 	return page{status: status, body: f.view(s.staffPage(req, f.Title, ""))}

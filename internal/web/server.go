@@ -12,6 +12,8 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -201,15 +203,27 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, p page) {
 		_, _ = w.Write(p.file)
 		return
 	}
-	var b bytes.Buffer
-	if err := p.body.Render(r.Context(), &b); err != nil {
+	b := rooms.Get().(*bytes.Buffer)
+	defer func() {
+		clear(b.Bytes()) // nobody's page stays in memory for the next
+		b.Reset()
+		rooms.Put(b)
+	}()
+	if err := p.body.Render(r.Context(), b); err != nil {
+		if r.Context().Err() != nil {
+			return // whoever asked has gone
+		}
 		s.Log.Error("rendering a page", "route", r.Pattern, "err", err)
 		http.Error(w, "This page could not be shown. Nothing was lost.", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	w.WriteHeader(p.status)
-	_, _ = b.WriteTo(w)
+	_, _ = w.Write(b.Bytes())
 }
+
+// rooms are the buffers that pages are rendered to.
+var rooms = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
 
 var errTooMuch = errors.New("more was sent than a form can hold")
