@@ -14,9 +14,10 @@ import (
 // A target is one page asked for again and again, as one person who is signed
 // in already.
 type target struct {
-	name   string
-	url    string
-	header http.Header
+	name      string
+	url       string
+	header    http.Header
+	processes []*process // that answer it
 }
 
 // A round is what one target did for a span at a number of connections.
@@ -25,9 +26,13 @@ type round struct {
 	took      time.Duration
 	latencies []time.Duration // sorted
 	bytes     int64           // of the bodies read
+	spent     time.Duration   // processor time of the servers
 }
 
 func (r round) perSecond() float64 { return float64(r.requests) / r.took.Seconds() }
+
+// each is the servers' processor time for one request.
+func (r round) each() time.Duration { return r.spent / time.Duration(max(r.requests, 1)) }
 
 // at gives a quantile of the latencies: at(0.99).
 func (r round) at(quantile float64) time.Duration {
@@ -46,17 +51,15 @@ func load(ctx context.Context, t target, connections int, span time.Duration) (r
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	defer client.CloseIdleConnections()
-	ctx, stop := context.WithTimeout(ctx, span)
-	defer stop()
 	results := make([]round, connections)
 	failures := make([]error, connections)
-	start := time.Now()
+	before, start := spent(t.processes...), time.Now()
 	var all sync.WaitGroup
 	for i := range connections {
-		all.Go(func() { results[i], failures[i] = ask(ctx, client, t) })
+		all.Go(func() { results[i], failures[i] = ask(ctx, client, t, start.Add(span)) })
 	}
 	all.Wait()
-	total := round{took: time.Since(start)}
+	total := round{took: time.Since(start), spent: spent(t.processes...) - before}
 	for _, r := range results {
 		total.requests += r.requests
 		total.bytes += r.bytes
@@ -66,10 +69,11 @@ func load(ctx context.Context, t target, connections int, span time.Duration) (r
 	return total, errors.Join(failures...)
 }
 
-// ask is one connection's part of a round.
-func ask(ctx context.Context, client *http.Client, t target) (round, error) {
+// ask is one connection's part of a round. What was asked before the end is
+// waited for.
+func ask(ctx context.Context, client *http.Client, t target, end time.Time) (round, error) {
 	var r round
-	for {
+	for time.Now().Before(end) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, t.url, nil)
 		if err != nil {
 			return r, fmt.Errorf("asking %s: %w", t.name, err)
@@ -77,9 +81,6 @@ func ask(ctx context.Context, client *http.Client, t target) (round, error) {
 		request.Header = t.header
 		start := time.Now()
 		n, err := answer(client, request)
-		if ctx.Err() != nil {
-			return r, nil
-		}
 		if err != nil {
 			return r, fmt.Errorf("asking %s: %w", t.name, err)
 		}
@@ -87,6 +88,7 @@ func ask(ctx context.Context, client *http.Client, t target) (round, error) {
 		r.bytes += n
 		r.latencies = append(r.latencies, time.Since(start))
 	}
+	return r, nil
 }
 
 func answer(client *http.Client, request *http.Request) (int64, error) {

@@ -19,7 +19,7 @@ func TestLoadCountsWholeAnswersOnly(t *testing.T) {
 		w.Write([]byte("0123456789"))
 	}))
 	defer server.Close()
-	signedIn := target{"a page", server.URL, http.Header{"Cookie": {"session=made-up"}}}
+	signedIn := target{name: "a page", url: server.URL, header: http.Header{"Cookie": {"session=made-up"}}}
 	r, err := load(t.Context(), signedIn, 4, 200*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func TestLoadCountsWholeAnswersOnly(t *testing.T) {
 	if r.at(0.5) > r.at(0.99) || r.at(0.99) > r.took {
 		t.Errorf("p50 %s, p99 %s in %s", r.at(0.5), r.at(0.99), r.took)
 	}
-	if _, err := load(t.Context(), target{"a page", server.URL, nil}, 1, time.Second); err == nil {
+	if _, err := load(t.Context(), target{name: "a page", url: server.URL}, 1, time.Second); err == nil {
 		t.Error("a page that refuses was measured as if it had answered")
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/pocketbase/pocketbase"
@@ -68,23 +67,13 @@ func fill(app core.App) error {
 	return app.Save(user)
 }
 
-// startPocketBase starts the other process in a folder. It is killed when the
-// function it gives is called.
-func startPocketBase(dir, addr string) (stop func(), err error) {
+// startPocketBase starts the other process in a folder.
+func startPocketBase(dir, addr string) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("finding this program: %w", err)
 	}
-	run := exec.Command(self, "-pocketbase-dir", filepath.Join(dir, "pocketbase"), "-pocketbase-addr", addr)
-	run.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	run.Stderr = os.Stderr
-	if err := run.Start(); err != nil {
-		return nil, fmt.Errorf("starting PocketBase: %w", err)
-	}
-	return func() {
-		run.Process.Kill()
-		run.Wait() // it ends as killed, which is what was asked
-	}, nil
+	return start(exec.Command(self, "-pocketbase-dir", filepath.Join(dir, "pocketbase"), "-pocketbase-addr", addr))
 }
 
 // signIn waits for PocketBase and gives the record as its user sees it.
@@ -98,7 +87,7 @@ func signIn(ctx context.Context, addr string) (target, error) {
 		return target{}, err
 	}
 	return target{
-		name:   "PocketBase, plain view",
+		name:   "PocketBase, SQLite, plain",
 		url:    base + "/api/collections/people/records/person000000001",
 		header: http.Header{"Authorization": {token}},
 	}, nil
