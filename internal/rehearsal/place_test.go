@@ -74,8 +74,6 @@ func at(dir string, packs notice.Packs, data, keys string) *place {
 
 func (p *place) file(name string) string { return filepath.Join(p.config.Dir, name) }
 
-func (p *place) postgres() bool { return !strings.HasPrefix(p.config.Data, "sqlite:") }
-
 // open puts a node together, on a node of the simulator if one is given.
 func (p *place) open(ctx context.Context, name string, sim *simulation.Node, now func() time.Time) (*installation.Node, error) {
 	c := p.config

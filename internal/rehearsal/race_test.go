@@ -94,11 +94,11 @@ func plainly(c simulation.Config) func(uint64) simulation.Config {
 
 func TestNothingIsReadAfterItIsTakenAway(t *testing.T) {
 	onEach(t, func(t *testing.T, fresh stage, c simulation.Config) {
-		quick := 40
+		seeds := count(40, 1000)
 		if c.Postgres != "" {
-			quick = 15
+			seeds = count(15, 500)
 		}
-		underSeeds(t, count(quick, 1000), plainly(c), takingAway(fresh), func(*simulation.Outcome) {})
+		underSeeds(t, seeds, plainly(c), takingAway(fresh), func(*simulation.Outcome) {})
 	})
 }
 
@@ -147,12 +147,11 @@ func upTo(most time.Duration) time.Duration {
 
 func TestAStalledCreatorLosesNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, fresh stage, c simulation.Config) {
-		quick := 30
+		seeds, swept := count(30, 1000), 0
 		if c.Postgres != "" {
-			quick = 15
+			seeds = count(15, 500)
 		}
-		swept := 0
-		if underSeeds(t, count(quick, 1000), plainly(c), stalling(fresh), func(out *simulation.Outcome) {
+		if underSeeds(t, seeds, plainly(c), stalling(fresh), func(out *simulation.Outcome) {
 			if executed(out, "DELETE FROM data_key") {
 				swept++
 			}

@@ -44,6 +44,9 @@
 //
 // # Looking for faults
 //
+// A [Node] may hear late of what it did ([Node.Lag]): a creator that stalls for
+// an hour between making a key and using it, say.
+//
 // [Search] and [Seeds] try many seeds; [Crashes] kills at every step;
 // [Config.AtStep] is called outside the bubble before and after every step,
 // with the databases at rest, for tests that copy them there and recover from

@@ -136,3 +136,36 @@ func TestWithdrawnOperationNeverHappens(t *testing.T) {
 		t.Error(out.Err)
 	}
 }
+
+// A lag holds up the caller of one step and nobody else.
+func TestLagHoldsUpItsCallerAlone(t *testing.T) {
+	const late = 3 * time.Hour
+	var slow, quick time.Duration
+	out := simulation.Run(t, simulation.Config{Seed: 4}, func(w *simulation.World) error {
+		a, b := w.Node("a"), w.Node("b")
+		a.Lag(func(s simulation.Step) time.Duration {
+			if s.Statement == "slow" {
+				return late
+			}
+			return 0
+		})
+		began := time.Now()
+		a.Go("slow", func(ctx context.Context) error {
+			err := a.Point(ctx, "slow")
+			slow = time.Since(began)
+			return err
+		})
+		b.Go("quick", func(ctx context.Context) error {
+			err := b.Point(ctx, "slow")
+			quick = time.Since(began)
+			return err
+		})
+		return w.Wait()
+	})
+	if out.Err != nil {
+		t.Fatal(out.Fault())
+	}
+	if slow != late || quick != 0 {
+		t.Errorf("the late caller waited %s and the other %s, want %s and none", slow, quick, late)
+	}
+}
