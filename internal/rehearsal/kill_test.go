@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
@@ -46,9 +47,22 @@ type killed struct {
 
 type signIn struct{ Controller, User, Password string }
 
-// program builds the program once.
+// program builds the program once. It looks at every file that the program is
+// made of: go test remembers what a test looked at, and runs it again when that
+// has changed.
 func program(t *testing.T) string {
 	t.Helper()
+	for _, part := range []string{"cmd", "internal", "packs"} {
+		must(t, filepath.WalkDir(filepath.Join("..", "..", part), func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.Type().IsRegular() && !strings.HasSuffix(path, "_test.go") {
+				_, err = os.Stat(path)
+			}
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			return err
+		}))
+	}
 	binary := filepath.Join(t.TempDir(), "candour")
 	build := exec.Command("go", "build", "-o", binary, "./cmd/candour")
 	build.Dir = filepath.Join("..", "..")
