@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"candour/internal/access"
@@ -184,15 +183,9 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 	return serveUntil(ctx, listener, pages, hours)
 }
 
-// heapGrowth is how much the heap may grow, in per cent of what lives, before
-// the collector goes round: a page leaves little behind and a node's heap is
-// small, so Go's own 100 has it go round every few pages.
-const heapGrowth = 400
-
 // serveUntil serves pages and runs the timetable until ctx ends, then lets
 // what is under way finish.
 func serveUntil(ctx context.Context, l net.Listener, pages http.Handler, hours *timetable.Timetable) error {
-	debug.SetGCPercent(heapGrowth)
 	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute}
 	ran := make(chan struct{})
 	go func() { hours.Run(ctx); close(ran) }()

@@ -25,25 +25,23 @@ const (
 // loading, in batches. ids are the staff's, by login.
 func Load(ctx context.Context, g *gate.Gate, p *notice.Pack, ids map[string]care.ID, seed uint64, people int) error {
 	who := gate.Reader{Controller: Controller, Role: "timetable"}
-	batch := make([]gate.Loaded, 0, loadStep)
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		err := g.Load(ctx, who, batch)
-		batch = batch[:0]
-		return err
-	}
-	for s := range Caseload(seed, people) {
-		r := replay{story: &s, pack: p, ids: ids}
-		batch = append(batch, r.loaded())
-		if len(batch) == loadStep {
-			if err := flush(); err != nil {
-				return fmt.Errorf("loading the demo's caseload: %w", err)
+	batches := func(yield func([]gate.Loaded) bool) {
+		batch := make([]gate.Loaded, 0, loadStep)
+		for s := range Caseload(seed, people) {
+			r := replay{story: &s, pack: p, ids: ids}
+			if batch = append(batch, r.loaded()); len(batch) < loadStep {
+				continue
 			}
+			if !yield(batch) {
+				return
+			}
+			batch = batch[:0] // its people were copied
+		}
+		if len(batch) > 0 {
+			yield(batch)
 		}
 	}
-	if err := flush(); err != nil {
+	if err := g.Load(ctx, who, batches); err != nil {
 		return fmt.Errorf("loading the demo's caseload: %w", err)
 	}
 	return nil

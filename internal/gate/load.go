@@ -1,16 +1,20 @@
 package gate
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime"
+	"slices"
 	"sync"
 
 	"candour/internal/calendar"
 	"candour/internal/care"
 	"candour/internal/seal"
+	"candour/internal/store"
 )
 
 // ErrNoLoading says that this installation takes no bulk loads: only one
@@ -68,43 +72,73 @@ type loading struct {
 	sections []*care.Section
 }
 
-// Load brings people in: keys durable first, then everything of the batch in
-// one transaction with one entry for each person.
-func (g *Gate) Load(ctx context.Context, who Reader, people []Loaded) error {
+// Load brings people in, batch after batch: keys durable first, then everything
+// of a batch in one transaction with one entry for each person. While one batch
+// is written the next is made up and sealed.
+func (g *Gate) Load(ctx context.Context, who Reader, batches iter.Seq[[]Loaded]) error {
 	if !g.loads {
 		return ErrNoLoading
 	}
+	ctx, stop := context.WithCancel(ctx)
+	ready := make(chan []*loading, 1)
+	var failed error
+	go func() {
+		defer close(ready)
+		for people := range batches {
+			batch, err := g.prepare(ctx, who, people)
+			if err != nil {
+				failed = err // read once ready is closed
+				return
+			}
+			select {
+			case ready <- batch:
+			case <-ctx.Done():
+				failed = ctx.Err()
+				return
+			}
+		}
+	}()
+	var err error
+	for batch := range ready {
+		if err == nil {
+			err = g.Update(ctx, who, Ask{Screen: "load", Act: "load"}, func(tx *Tx) error { return tx.bring(ctx, batch) })
+		}
+		if err != nil {
+			stop() // and take what is ready, so that nobody waits
+		}
+	}
+	stop()
+	return cmp.Or(err, failed)
+}
+
+// prepare makes the keys of a batch and seals everything under them.
+func (g *Gate) prepare(ctx context.Context, who Reader, people []Loaded) ([]*loading, error) {
 	batch := make([]*loading, len(people))
 	n := 0
 	for i, p := range people {
 		svc, err := g.Service(who.Controller, p.Service)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		batch[i] = &loading{Loaded: p, svc: svc}
 		n += len(p.Tiers)
 	}
 	ids, err := g.keys.Create(ctx, who.Controller, n)
 	if err != nil {
-		return fmt.Errorf("making keys: %w", err)
+		return nil, fmt.Errorf("making keys: %w", err)
 	}
 	keys, err := g.keys.Open(ctx, who.Controller, ids...)
 	if err != nil {
-		return fmt.Errorf("opening keys: %w", err)
+		return nil, fmt.Errorf("opening keys: %w", err)
 	}
 	defer seal.WipeAll(keys)
 	for _, l := range batch {
 		if err := l.lay(g, who, ids[:len(l.Tiers)]); err != nil {
-			return err
+			return nil, err
 		}
 		ids = ids[len(l.Tiers):]
 	}
-	if err := sealAll(batch, keys); err != nil {
-		return err
-	}
-	return g.Update(ctx, who, Ask{Screen: "load", Act: "load"}, func(tx *Tx) error {
-		return tx.bring(ctx, batch)
-	})
+	return batch, sealAll(batch, keys)
 }
 
 // lay gives a person ids, tiers with their last days, and what happened.
@@ -243,45 +277,54 @@ func (tx *Tx) bring(ctx context.Context, batch []*loading) error {
 	if err := tx.change(); err != nil {
 		return err
 	}
-	var sections []*care.Section
+	slices.SortFunc(batch, func(a, b *loading) int { return cmp.Compare(a.episode.Subject, b.episode.Subject) }) // as the tables are
+	var all brought
 	for _, l := range batch {
-		if err := tx.bringOne(ctx, l); err != nil {
-			return fmt.Errorf("loading an episode: %w", err)
-		}
-		sections = append(sections, l.sections...)
+		all.add(l)
 		e := tx.blank()
 		e.Act, e.Outcome, e.Service, e.Subjects, e.Reason = "load", "released", l.Service, []string{string(l.episode.Subject)}, "load"
 		tx.extra = append(tx.extra, e)
 	}
-	if err := tx.store.InsertSections(ctx, tx.who.Controller, sections); err != nil {
-		return fmt.Errorf("loading sections: %w", err)
+	if err := all.write(ctx, tx.store, tx.who.Controller); err != nil {
+		return fmt.Errorf("loading %d people: %w", len(batch), err)
 	}
 	return nil
 }
 
-func (tx *Tx) bringOne(ctx context.Context, l *loading) error {
-	controller := tx.who.Controller
-	if err := tx.store.InsertEpisode(ctx, controller, &l.episode); err != nil {
-		return err
-	}
-	for _, t := range l.tiers {
-		if err := tx.store.InsertTier(ctx, controller, t); err != nil {
-			return err
-		}
-	}
-	for _, h := range l.happened {
-		if err := tx.store.AddHappening(ctx, controller, h); err != nil {
-			return err
-		}
-	}
+// A brought is the rows of a batch, by table.
+type brought struct {
+	episodes []*care.Episode
+	tiers    []care.Tier
+	happened []care.Happening
+	tasks    []care.Task
+	sends    []store.Send
+	sections []*care.Section
+}
+
+func (b *brought) add(l *loading) {
+	b.episodes = append(b.episodes, &l.episode)
+	b.tiers = append(b.tiers, l.tiers...)
+	b.happened = append(b.happened, l.happened...)
 	for _, t := range l.Tasks {
 		t.ID, t.Episode = NewOrderedID(), l.episode.ID
-		if err := tx.store.InsertTask(ctx, controller, t); err != nil {
-			return err
-		}
+		b.tasks = append(b.tasks, t)
 	}
 	for _, s := range l.Sends {
-		if err := tx.store.InsertSend(ctx, controller, NewID(), l.episode.ID, s.id, s.State); err != nil {
+		b.sends = append(b.sends, store.Send{ID: NewID(), Episode: l.episode.ID, Section: s.id, State: s.State})
+	}
+	b.sections = append(b.sections, l.sections...)
+}
+
+func (b *brought) write(ctx context.Context, s *store.Tx, controller string) error {
+	for _, write := range []func() error{
+		func() error { return s.InsertEpisodes(ctx, controller, b.episodes) },
+		func() error { return s.InsertTiers(ctx, controller, b.tiers) },
+		func() error { return s.AddHappenings(ctx, controller, b.happened) },
+		func() error { return s.InsertTasks(ctx, controller, b.tasks) },
+		func() error { return s.InsertSends(ctx, controller, b.sends) },
+		func() error { return s.InsertSections(ctx, controller, b.sections) },
+	} {
+		if err := write(); err != nil {
 			return err
 		}
 	}

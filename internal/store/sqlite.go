@@ -81,6 +81,14 @@ func pragmas(c Config) []pragma {
 	}
 }
 
+// How much of the database a connection keeps in memory, in KiB. SQLite's own
+// 2 MiB has a bulk load write its pages to the journal before it commits, and
+// read them back.
+const (
+	writerCache = 64 << 10
+	readerCache = 8 << 10
+)
+
 func sqliteDSN(path string, given url.Values, want []pragma, c Config, writer bool) string {
 	q := url.Values{}
 	for k, v := range given {
@@ -94,9 +102,12 @@ func sqliteDSN(path string, given url.Values, want []pragma, c Config, writer bo
 	for _, p := range want {
 		q.Add("_pragma", p.name+"("+p.value+")")
 	}
+	cache := writerCache
 	if !writer {
+		cache = readerCache
 		q.Set("_query_only", "1")
 	}
+	q.Add("_pragma", "cache_size("+strconv.Itoa(-cache)+")")
 	file := url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}
 	return file.String()
 }
