@@ -73,6 +73,7 @@ func (h *told) copy() *told {
 	return h.unlocked()
 }
 
+// unlocked is copy for whoever holds the lock.
 func (h *told) unlocked() *told {
 	return &told{
 		names: maps.Clone(h.names), attempts: maps.Clone(h.attempts), allocated: maps.Clone(h.allocated),
