@@ -34,7 +34,7 @@ func planted(name string) bool { return os.Getenv("CANDOUR_PLANTED") == name }
 
 var defects = []defect{
 	{
-		name: "release before entry", file: "view.go",
+		name: "release before entry", file: "release.go",
 		right: "		return g.append(ctx, h, tx.entry(), tx.seen, false)\n	case errors.As",
 		wrong: `		if planted("release before entry") {
 			go func() { _ = g.append(context.WithoutCancel(ctx), h, tx.entry(), tx.seen, false) }()
