@@ -75,6 +75,7 @@ func (tl *tale) tell() {
 	tl.theReview()
 	tl.theRestriction()
 	tl.invariants()
+	tl.theWall()
 	tl.theyLeave()
 	tl.sixMonthsOn()
 	tl.theLastDay()
