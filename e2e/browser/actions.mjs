@@ -99,6 +99,9 @@ export const actions = {
   async key(held, { name, going }) {
     return press(held, going, () => held.page.keyboard.press(name));
   },
+  async type(held, { value }) {
+    await held.page.keyboard.type(value);
+  },
   async text(held, { within }) {
     return scope(held, { within }).innerText();
   },

@@ -70,6 +70,12 @@ func (b *Browser) Key(name string) {
 	b.do(command{Do: "key", Name: name}, nil)
 }
 
+// Type types words into whatever has the focus.
+func (b *Browser) Type(words string) {
+	b.t.Helper()
+	b.do(command{Do: "type", Value: words}, nil)
+}
+
 // Enter presses the Enter key where that opens another page.
 func (b *Browser) Enter() int {
 	b.t.Helper()
