@@ -65,9 +65,9 @@ func (tl *tale) theLedgerVerifies() []ledger.Entry {
 // what basis; none holds anything about anybody.
 func (tl *tale) everyReadHasItsEntry(entries []ledger.Entry) {
 	tl.t.Helper()
-	known := map[string]bool{}
+	known := map[string]ledger.Entry{}
 	for _, e := range entries {
-		known[e.ID] = true
+		known[e.ID] = e
 		body, err := e.Encode()
 		if err != nil {
 			tl.t.Errorf("invariant 1: %v", err)
@@ -85,9 +85,13 @@ func (tl *tale) everyReadHasItsEntry(entries []ledger.Entry) {
 			tl.t.Errorf("invariant 1: %s on %q shows or writes %q for purposes %q on bases %q of subjects %q", e.Act, e.Screen, e.Items, e.Purposes, e.Bases, e.Subjects)
 		}
 	}
-	for id := range tl.entries {
-		if !known[id] {
+	for id, about := range tl.entries {
+		e, ok := known[id]
+		switch {
+		case !ok:
 			tl.t.Errorf("invariant 1: a page said that entry %s recorded it, and there is none", id)
+		case about && !slices.Contains(e.Subjects, tl.subject):
+			tl.t.Errorf("invariant 1: the entry of a page about the person, on %q, does not name their record", e.Screen)
 		}
 	}
 }

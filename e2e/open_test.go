@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
 	"unicode/utf16"
 )
 
@@ -112,6 +113,27 @@ func inUTF16(s string) []byte {
 		out = append(out, byte(unit), byte(unit>>8))
 	}
 	return out
+}
+
+func TestTheSearchFindsEveryWriting(t *testing.T) {
+	const secret = "Wilfred Ottershaw"
+	for how, content := range map[string][]byte{
+		"plain": []byte("x" + secret + "y"), "folded": []byte("WILFRED OTTERSHAW"), "in an address": []byte("?name=Wilfred+Ottershaw&"),
+		"escaped": []byte("/Wilfred%20Ottershaw/"), "UTF-16": inUTF16(secret), "hex": []byte(hex.EncodeToString([]byte("a" + secret))),
+		"base64, first":  []byte(base64.StdEncoding.EncodeToString([]byte(secret))),
+		"base64, second": []byte(base64.StdEncoding.EncodeToString([]byte("a" + secret + "b"))),
+		"base64, third":  []byte(base64.StdEncoding.EncodeToString([]byte("ab" + secret + "c"))),
+	} {
+		if findIn(content, secret) == "" {
+			t.Errorf("written %s it is not found", how)
+		}
+	}
+	if findIn([]byte("tel. 7700900641"), "07700 900 641") == "" {
+		t.Error("a number without its nought is not found")
+	}
+	if how := findIn([]byte("Wilfred Otter, Ottershaw Road"), secret); how != "" {
+		t.Errorf("found as %s where it is not", how)
+	}
 }
 
 // inBase64 is the part of a text's base64 that is the same whatever stands

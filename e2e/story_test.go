@@ -192,11 +192,11 @@ func (tl *tale) episode() string {
 	if tl.about != "" {
 		return tl.about
 	}
-	rows := tl.site.Rows("SELECT id FROM episode WHERE origin = 'someone else'")
+	rows := tl.site.Rows("SELECT id, subject FROM episode WHERE origin = 'someone else'")
 	if len(rows) != 1 {
 		tl.t.Fatalf("%d episodes were begun by somebody else, want one", len(rows))
 	}
-	tl.about = "/episodes/" + rows[0][0]
+	tl.about, tl.subject = "/episodes/"+rows[0][0], rows[0][1]
 	return tl.about
 }
 

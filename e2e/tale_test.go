@@ -26,10 +26,11 @@ type tale struct {
 	mux     *http.ServeMux      // of the site's routes, to tell which page a path is
 	desks   map[string]*desk    // by login; "" is somebody who never signs in
 	states  map[string][]string // by route: the states in which it was held to everything
-	entries map[string]bool     // entries that pages said their opening made
+	entries map[string]bool     // entries that pages said their opening made, and whether the page was about the person
 	secrets []string            // what nobody may find where it does not belong
 	staff   []string            // names and passwords of staff, which stand in their own pages alone
 	about   string              // address of the episode that it is about, once there is one
+	subject string              // the random number that stands for the person
 	checked bool                // pages are held to axe, widths and keyboard
 }
 
@@ -140,13 +141,21 @@ func (d *desk) private() {
 	title, at := d.Title(), d.Path()
 	d.tale.without("the title of "+d.route(), title)
 	d.tale.without("the address of "+d.route(), at)
-	for _, m := range entryLink.FindAllStringSubmatch(d.HTML(), -1) {
-		d.tale.entries[m[1]] = true
+	made := entryLink.FindStringSubmatch(footOf(d.HTML()))
+	status, about := d.Status(), strings.Contains(d.route(), "/episodes/")
+	switch {
+	case made != nil:
+		d.tale.entries[made[1]] = about
+	case about && status < 400:
+		d.tale.t.Errorf("%s shows somebody and says of no entry that it recorded it", d.route())
 	}
-	if s := d.Status(); s >= 400 && s != http.StatusUnprocessableEntity {
+	if s := status; s >= 400 && s != http.StatusUnprocessableEntity {
 		d.tale.without("the error page "+d.route(), d.Text())
 	}
 }
+
+// footOf is the foot of a page, which says what its opening was recorded as.
+func footOf(page string) string { return page[max(0, strings.LastIndex(page, "<footer")):] }
 
 // without fails the test if a text holds what should be nowhere in it.
 func (tl *tale) without(where, text string) {
@@ -172,12 +181,22 @@ func ways(value string) []string {
 	return slices.Compact(out)
 }
 
-var localLink = regexp.MustCompile(`<a [^>]*href="(/[^"#]*)`)
+var (
+	inPage    = regexp.MustCompile(`href="#([^"]+)"`)
+	localLink = regexp.MustCompile(`<a [^>]*href="(/[^"#]*)`)
+)
 
-// leadsSomewhere sees that every link of the open page leads to a page there is.
+// leadsSomewhere sees that every link of the open page leads to a page there
+// is, and every link within it to a place there is.
 func (d *desk) leadsSomewhere() {
 	d.tale.t.Helper()
-	for _, m := range localLink.FindAllStringSubmatch(d.HTML(), -1) {
+	page := d.HTML()
+	for _, m := range inPage.FindAllStringSubmatch(page, -1) {
+		if !strings.Contains(page, `id="`+m[1]+`"`) {
+			d.tale.t.Errorf("%s links to #%s, which is not on it", d.route(), m[1])
+		}
+	}
+	for _, m := range localLink.FindAllStringSubmatch(page, -1) {
 		at, err := url.Parse(strings.ReplaceAll(m[1], "&amp;", "&"))
 		if err != nil {
 			d.tale.t.Errorf("%s links to %q", d.route(), m[1])

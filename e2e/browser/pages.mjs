@@ -11,7 +11,7 @@ export async function openPage(browser, { base, width, height, script }) {
     timezoneId: "Europe/London",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(5_000);
+  context.setDefaultTimeout(10_000);
   context.setDefaultNavigationTimeout(30_000);
   const page = await context.newPage();
   const held = { browser, context, page, base, script, width, height, method: "GET", status: 0, headers: {}, troubles: [] };
