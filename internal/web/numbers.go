@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"candour/internal/casework"
+	"candour/internal/notice"
 )
 
 var numbersRoutes = []Route{
@@ -19,6 +20,7 @@ var numbersRoutes = []Route{
 // small to tell is held back.
 type numbersPage struct {
 	*casework.Numbers
+	Pack *notice.Pack
 }
 
 func (s *Server) numbers(req *request) (page, error) {
@@ -26,7 +28,7 @@ func (s *Server) numbers(req *request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	return show(numbersPage{n}.view(s.staffPage(req, "Numbers", n.Entry)))
+	return show(numbersPage{n, req.session.service}.view(s.staffPage(req, "Numbers", n.Entry)))
 }
 
 // told writes a number, or that it may not be told.
@@ -52,13 +54,54 @@ func countTitle(code string) string {
 }
 
 // rowName writes a value of a dimension as people say it.
-func rowName(dimension, value string) string {
-	if dimension == "month" {
+func (p numbersPage) rowName(dimension, value string) string {
+	switch dimension {
+	case "month":
 		if t, err := time.Parse("2006-01", value); err == nil {
 			return t.Format("January 2006")
 		}
+	case "quarter":
+		if year, q, ok := strings.Cut(value, "-Q"); ok && quarters[q] != "" {
+			return quarters[q] + " " + year
+		}
+	case "measure":
+		return p.measureName(value)
+	case "ethnicity":
+		return p.answerName(casework.EqualityItem, value)
 	}
-	return value
+	return upperFirst(value)
+}
+
+var quarters = map[string]string{"1": "January to March", "2": "April to June", "3": "July to September", "4": "October to December"}
+
+// measureName names a scale, or the question of a scale that is never added up.
+func (p numbersPage) measureName(value string) string {
+	code, question, _ := strings.Cut(value, " ")
+	m, ok := p.Pack.Measure(code)
+	if !ok {
+		return value
+	}
+	for _, q := range m.Questions {
+		if q.Code == question {
+			return q.Text
+		}
+	}
+	return m.Title
+}
+
+// answerName names an answer to a closed list, or one of the two that are none.
+func (p numbersPage) answerName(item, code string) string {
+	switch code {
+	case declined:
+		return "Prefer not to say"
+	case unknown:
+		return "Asked, they do not know"
+	}
+	it, ok := p.Pack.ItemByCode(item)
+	if !ok {
+		return code
+	}
+	return it.Shape.LabelOf(code)
 }
 
 // width is the length of a bar in per cent of the longest that is told.
