@@ -2,7 +2,6 @@ package gate
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -75,34 +74,33 @@ func (g *Gate) intend(ctx context.Context, controller string, dooms []Doom) ([]c
 	var out []care.Intent
 	err := g.Revoke(ctx, sweeper(controller), Ask{Screen: screenSweep, Act: actIntend}, func(tx *Tx) error {
 		out = out[:0]
-		for _, d := range dooms {
+		due, err := tx.stillDue(ctx, dooms)
+		if err != nil {
+			return err
+		}
+		if len(due) == 0 {
+			return errNothing
+		}
+		tiers := make([]care.Tier, len(due))
+		for i, d := range due {
 			in := care.Intent{
 				Controller: controller, ID: NewID(), Subject: d.Tier.Subject, Episode: d.Tier.Episode, Tier: d.Tier.Code,
 				Key: d.Tier.Key, Reason: d.Reason, Clause: d.Clause, OnDay: d.OnDay, CreatedAt: tx.gate.now(),
 			}
-			due, err := tx.stillDue(ctx, d)
-			if err != nil {
-				return err
-			}
-			if !due {
-				continue
-			}
-			if err := tx.store.IntendTier(ctx, controller, d.Tier.Subject, d.Tier.Code); err != nil {
-				return fmt.Errorf("intending the destruction of tier %s: %w", d.Tier.Code, err)
-			}
-			if err := tx.freeze(ctx, d.Tier); err != nil {
-				return err
-			}
-			if err := tx.store.InsertIntent(ctx, controller, in); err != nil {
-				return fmt.Errorf("writing an intent: %w", err)
-			}
+			tiers[i] = d.Tier
 			tx.extra = append(tx.extra, tx.destruction(in, actIntend))
-			tx.dirty = true
 			tx.after = append(tx.after, func() { tx.house.names.drop(in.Subject, in.Tier) })
 			out = append(out, in)
 		}
-		if len(out) == 0 {
-			return errNothing
+		tx.dirty = true
+		if err := tx.store.IntendTiers(ctx, controller, tiers); err != nil {
+			return fmt.Errorf("intending the destruction of tiers: %w", err)
+		}
+		if err := tx.freeze(ctx, tiers); err != nil {
+			return err
+		}
+		if err := tx.store.InsertIntents(ctx, controller, out); err != nil {
+			return fmt.Errorf("writing intents: %w", err)
 		}
 		return nil
 	})
@@ -112,24 +110,33 @@ func (g *Gate) intend(ctx context.Context, controller string, dooms []Doom) ([]c
 	return out, err
 }
 
-// stillDue looks, once the counter is written, whether a tier is as it was
-// when it was chosen: a suspension may have been lifted since, a last day
-// moved, or another node's intent may stand.
-func (tx *Tx) stillDue(ctx context.Context, d Doom) (bool, error) {
-	chosen := d.Tier
-	tiers, err := tx.store.Tiers(ctx, tx.who.Controller, chosen.Subject)
+// stillDue gives those of the dooms whose tier, once the counter is written,
+// is as it was when it was chosen: a suspension may have been lifted since, a
+// last day moved, or another node's intent may stand.
+func (tx *Tx) stillDue(ctx context.Context, dooms []Doom) ([]Doom, error) {
+	subjects := make([]care.ID, len(dooms))
+	for i, d := range dooms {
+		subjects[i] = d.Tier.Subject
+	}
+	stand, err := tx.store.TiersOf(ctx, tx.who.Controller, subjects...)
 	if err != nil {
-		return false, fmt.Errorf("looking again at a tier: %w", err)
+		return nil, fmt.Errorf("looking again at tiers: %w", err)
 	}
-	for _, t := range tiers {
-		if t.Code != chosen.Code || t.Key != chosen.Key {
-			continue
+	var due []Doom
+	for _, d := range dooms {
+		i := slices.IndexFunc(stand[d.Tier.Subject], func(t care.Tier) bool { return t.Code == d.Tier.Code && t.Key == d.Tier.Key })
+		if i >= 0 && tx.due(stand[d.Tier.Subject][i], d.AtOnce) {
+			due = append(due, d)
 		}
-		ended := t.State == care.TierSuspended && !tx.gate.now().Before(t.SuspendedUntil)
-		past := !t.LastDay.IsZero() && t.LastDay.Before(tx.today)
-		return ended || t.State == care.TierLiving && (past || d.AtOnce), nil
 	}
-	return false, nil
+	return due, nil
+}
+
+// due reports whether a tier is to be destroyed as things stand.
+func (tx *Tx) due(t care.Tier, atOnce bool) bool {
+	ended := t.State == care.TierSuspended && !tx.gate.now().Before(t.SuspendedUntil)
+	past := !t.LastDay.IsZero() && t.LastDay.Before(tx.today)
+	return ended || t.State == care.TierLiving && (past || atOnce)
 }
 
 var errNothing = errors.New("nothing to destroy")
@@ -146,48 +153,6 @@ func (tx *Tx) destruction(in care.Intent, act string) ledger.Entry {
 	return e
 }
 
-// freeze adds the tier's contributions to their cells for good. Living and
-// frozen together never change when somebody is destroyed.
-func (tx *Tx) freeze(ctx context.Context, t care.Tier) error {
-	sections, err := tx.store.Sections(ctx, tx.who.Controller, t.Subject, []string{t.Code})
-	if err != nil {
-		return fmt.Errorf("reading what to freeze: %w", err)
-	}
-	sections = slices.DeleteFunc(sections, func(s care.Section) bool { return s.Kind != kindCount })
-	if len(sections) == 0 {
-		return nil
-	}
-	e, err := tx.store.Episode(ctx, tx.who.Controller, t.Episode)
-	if err != nil {
-		return fmt.Errorf("reading the episode to freeze: %w", err)
-	}
-	if err := tx.open(ctx, t.Key); err != nil {
-		return err
-	}
-	for i := range sections {
-		c, err := tx.contribution(e.Service, &sections[i])
-		if err != nil {
-			return err
-		}
-		if err := tx.store.AddFrozen(ctx, tx.who.Controller, e.Service, c.Count, c.Cell, 1); err != nil {
-			return fmt.Errorf("freezing statistics: %w", err)
-		}
-	}
-	return nil
-}
-
-// contribution opens one sealed part in a statistic.
-func (tx *Tx) contribution(service string, s *care.Section) (c contribution, err error) {
-	plain, err := tx.unseal(service, s)
-	if err != nil {
-		return c, err
-	}
-	if err := json.Unmarshal(plain, &c); err != nil {
-		return c, fmt.Errorf("reading a contribution: %w", ErrAlarm)
-	}
-	return c, nil
-}
-
 // finish is steps two and three: copy the intents out, delete the keys, purge.
 func (g *Gate) finish(ctx context.Context, controller string, intents []care.Intent) ([]care.Intent, error) {
 	if a := g.archives[controller]; a != nil {
@@ -195,86 +160,114 @@ func (g *Gate) finish(ctx context.Context, controller string, intents []care.Int
 			return nil, fmt.Errorf("archiving intents: %w", err)
 		}
 	}
-	for i := range intents {
-		version, err := g.keys.Delete(ctx, controller, intents[i].Key)
-		if err != nil {
-			return nil, fmt.Errorf("deleting a key: %w", err)
-		}
-		if version == 0 && intents[i].KEKVersion == 0 { // deleted before a crash: no newer version can have wrapped it
-			if version, err = g.keys.Version(ctx, controller); err != nil {
-				return nil, fmt.Errorf("reading the key-encryption key's version: %w", err)
-			}
-		}
-		if intents[i].KEKVersion == 0 {
-			intents[i].KEKVersion, intents[i].KeyDeletedAt = version, g.now()
-		}
+	if err := g.deleteKeys(ctx, controller, intents); err != nil {
+		return nil, err
 	}
 	ask := Ask{Screen: screenSweep, Act: actDestroy}
-	err := g.Update(ctx, sweeper(controller), ask, func(tx *Tx) error {
-		for i := range intents {
-			if err := tx.purge(ctx, &intents[i]); err != nil {
-				return err
-			}
-		}
-		if !tx.dirty { // another node ended them all
-			return errNothing
-		}
-		return nil
-	})
+	err := g.Update(ctx, sweeper(controller), ask, func(tx *Tx) error { return tx.purge(ctx, intents) })
 	if err != nil && !errors.Is(err, errNothing) {
 		return nil, fmt.Errorf("ending a destruction: %w", err)
 	}
 	return intents, nil
 }
 
-// purge removes the rows of a tier whose key is gone and records the end. When
-// the last tier of a subject goes, everything else about the subject goes too.
-// What another node has ended meanwhile stays as that node left it.
-func (tx *Tx) purge(ctx context.Context, in *care.Intent) error {
-	stands, err := tx.store.Intent(ctx, in.Controller, in.ID)
-	if err != nil {
-		return fmt.Errorf("looking again at an intent: %w", err)
+// deleteKeys is the point of no return. It notes in each intent under which
+// key-encryption key its key was wrapped last.
+func (g *Gate) deleteKeys(ctx context.Context, controller string, intents []care.Intent) error {
+	keys := make([]care.ID, len(intents))
+	for i := range intents {
+		keys[i] = intents[i].Key
 	}
-	if !stands.FinishedAt.IsZero() {
-		*in = stands
-		return nil
+	wrapped, err := g.keys.DeleteMany(ctx, controller, keys...)
+	if err != nil {
+		return fmt.Errorf("deleting keys: %w", err)
+	}
+	var current int64
+	for i := range intents {
+		if intents[i].KEKVersion != 0 {
+			continue
+		}
+		version := wrapped[intents[i].Key]
+		if version == 0 { // deleted before a crash: no newer version can have wrapped it
+			if current == 0 {
+				if current, err = g.keys.Version(ctx, controller); err != nil {
+					return fmt.Errorf("reading the key-encryption key's version: %w", err)
+				}
+			}
+			version = current
+		}
+		intents[i].KEKVersion, intents[i].KeyDeletedAt = version, g.now()
+	}
+	return nil
+}
+
+// purge removes the rows of tiers whose keys are gone and records the ends.
+// When the last tier of a subject goes, everything else about the subject goes
+// too. What another node has ended meanwhile stays as that node left it.
+func (tx *Tx) purge(ctx context.Context, intents []care.Intent) error {
+	controller := tx.who.Controller
+	ids := make([]care.ID, len(intents))
+	for i := range intents {
+		ids[i] = intents[i].ID
+	}
+	stands, err := tx.store.IntentsByID(ctx, controller, ids)
+	if err != nil {
+		return fmt.Errorf("looking again at intents: %w", err)
+	}
+	var ended []care.Intent
+	for i := range intents {
+		in := &intents[i]
+		switch have, ok := stands[in.ID]; {
+		case !ok:
+			return fmt.Errorf("looking again at intent %s: %w", in.ID, care.ErrNotFound)
+		case !have.FinishedAt.IsZero():
+			*in = have
+			continue
+		}
+		e := tx.destruction(*in, actDestroy)
+		in.FinishedAt, in.EntryID = tx.gate.now(), care.ID(e.ID)
+		tx.extra = append(tx.extra, e)
+		ended = append(ended, *in)
+	}
+	if len(ended) == 0 { // another node ended them all
+		return errNothing
 	}
 	if err := tx.change(); err != nil {
 		return err
 	}
-	e := tx.destruction(*in, actDestroy)
-	in.FinishedAt, in.EntryID = tx.gate.now(), care.ID(e.ID)
-	if in.Subject != "" {
-		if err := tx.purgeTier(ctx, in); err != nil {
-			return fmt.Errorf("purging tier %s: %w", in.Tier, err)
-		}
-		if _, err := tx.store.PurgeSubject(ctx, in.Controller, in.Subject); err != nil {
-			return err
-		}
-	}
-	if err := tx.store.MarkKeyDeleted(ctx, in.Controller, in.ID, in.KEKVersion, in.KeyDeletedAt); err != nil {
-		return fmt.Errorf("recording a deleted key: %w", err)
-	}
-	if err := tx.store.FinishIntent(ctx, in.Controller, in.ID, in.EntryID, in.FinishedAt); err != nil {
-		return fmt.Errorf("finishing an intent: %w", err)
-	}
-	tx.extra = append(tx.extra, e)
-	return nil
-}
-
-// purgeTier removes what a dead key sealed. A database that came back from a
-// backup may be older than the whole person.
-func (tx *Tx) purgeTier(ctx context.Context, in *care.Intent) error {
-	tiers, err := tx.store.Tiers(ctx, in.Controller, in.Subject)
-	if err != nil {
+	if err := tx.purgeRows(ctx, ended); err != nil {
 		return err
 	}
-	for _, t := range tiers {
-		if t.Code == in.Tier && t.State != care.TierDestroyed {
-			return tx.store.PurgeTier(ctx, in.Controller, in.Subject, in.Tier)
+	return tx.store.EndIntents(ctx, controller, ended)
+}
+
+// purgeRows removes what dead keys sealed. A database that came back from a
+// backup may be older than the whole person.
+func (tx *Tx) purgeRows(ctx context.Context, ended []care.Intent) error {
+	var subjects []care.ID
+	for i := range ended {
+		if ended[i].Subject != "" {
+			subjects = append(subjects, ended[i].Subject)
 		}
 	}
-	return nil
+	slices.Sort(subjects)
+	subjects = slices.Compact(subjects)
+	stand, err := tx.store.TiersOf(ctx, tx.who.Controller, subjects...)
+	if err != nil {
+		return fmt.Errorf("reading what to purge: %w", err)
+	}
+	var tiers []care.Tier
+	for i := range ended {
+		for _, t := range stand[ended[i].Subject] {
+			if t.Code == ended[i].Tier && t.State != care.TierDestroyed {
+				tiers = append(tiers, t)
+			}
+		}
+	}
+	if err := tx.store.PurgeTiers(ctx, tx.who.Controller, tiers); err != nil {
+		return err
+	}
+	return tx.store.PurgeSubjects(ctx, tx.who.Controller, subjects)
 }
 
 // SweepUnusedKeys destroys keys made before a moment that no tier uses, each
@@ -323,15 +316,15 @@ func (g *Gate) intendUnused(ctx context.Context, controller string, keys []care.
 				continue
 			}
 			in := care.Intent{Controller: controller, ID: NewID(), Key: id, Reason: "unused key", OnDay: tx.today, CreatedAt: tx.gate.now()}
-			if err := tx.store.InsertIntent(ctx, controller, in); err != nil {
-				return fmt.Errorf("writing an intent: %w", err)
-			}
-			tx.dirty = true
 			tx.extra = append(tx.extra, tx.destruction(in, actIntend))
 			out = append(out, in)
 		}
 		if len(out) == 0 {
 			return errNothing
+		}
+		tx.dirty = true
+		if err := tx.store.InsertIntents(ctx, controller, out); err != nil {
+			return fmt.Errorf("writing intents: %w", err)
 		}
 		return nil
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -135,6 +136,8 @@ func (tx *Tx) open(ctx context.Context, ids ...care.ID) error {
 	if len(want) == 0 {
 		return nil
 	}
+	slices.Sort(want)
+	want = slices.Compact(want)
 	got, err := tx.gate.keys.Open(ctx, tx.who.Controller, want...)
 	if err != nil {
 		return fmt.Errorf("opening keys: %w", err)

@@ -188,7 +188,8 @@ func TestCheckRequiresTheIntentOfEveryDeletedKey(t *testing.T) {
 			must(t, h.db.Update(ctx, func(tx *store.Tx) error { return tx.InsertIntent(ctx, "kent", in) }))
 		}
 		deleted := func(in care.Intent) {
-			must(t, h.db.Update(ctx, func(tx *store.Tx) error { return tx.MarkKeyDeleted(ctx, "kent", in.ID, 1, machineTime) }))
+			in.KEKVersion, in.KeyDeletedAt, in.FinishedAt = 1, machineTime, machineTime
+			must(t, h.db.Update(ctx, func(tx *store.Tx) error { return tx.EndIntents(ctx, "kent", []care.Intent{in}) }))
 		}
 		deleted(in)
 		if err := h.Check(ctx); err != nil {

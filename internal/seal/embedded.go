@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -185,31 +187,31 @@ func (e *Embedded) Delete(ctx context.Context, controller string, id care.ID) (i
 	return version, nil
 }
 
+// DeleteMany implements [Keys].
+func (e *Embedded) DeleteMany(ctx context.Context, controller string, ids ...care.ID) (map[care.ID]int64, error) {
+	gone := make(map[care.ID]int64, len(ids))
+	for some := range slices.Chunk(ids, batch) {
+		var now map[care.ID]int64
+		err := e.db.Update(ctx, func(tx *store.KeyTx) (err error) {
+			now, err = tx.DeleteKeys(ctx, controller, some)
+			return err
+		})
+		if err != nil {
+			return gone, fmt.Errorf("deleting %d keys: %w", len(some), err)
+		}
+		maps.Copy(gone, now)
+	}
+	return gone, nil
+}
+
 // DeleteAll deletes the keys of a list that are there, for a restore: those
 // the ledger's archive says died. It returns how many there were.
 func (e *Embedded) DeleteAll(ctx context.Context, controller string, ids []care.ID) (int, error) {
-	deleted := 0
-	for start := 0; start < len(ids); start += batch {
-		n := 0
-		err := e.db.Update(ctx, func(tx *store.KeyTx) error {
-			n = 0
-			for _, id := range ids[start:min(start+batch, len(ids))] {
-				version, err := tx.DeleteKey(ctx, controller, id)
-				if err != nil {
-					return err
-				}
-				if version != 0 {
-					n++
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return deleted, fmt.Errorf("deleting the keys of the dead: %w", err)
-		}
-		deleted += n
+	gone, err := e.DeleteMany(ctx, controller, ids...)
+	if err != nil {
+		return len(gone), fmt.Errorf("deleting the keys of the dead: %w", err)
 	}
-	return deleted, nil
+	return len(gone), nil
 }
 
 // Old implements [Keys].

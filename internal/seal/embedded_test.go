@@ -57,6 +57,28 @@ func TestDeleteIsTheEndAndMayBeRepeated(t *testing.T) {
 	})
 }
 
+func TestManyKeysAreDeletedAtOnce(t *testing.T) {
+	eachDB(t, func(t *testing.T, db *store.KeyDB) {
+		v := newVault(t, db)
+		ids := v.create(batch + 5)
+		v.delete(ids[2])
+		got, err := v.keys.DeleteMany(t.Context(), "kent", append(ids[:batch+3:batch+3], "long gone")...)
+		if err != nil || len(got) != batch+2 {
+			t.Fatalf("deleted %d keys, %v, want %d", len(got), err, batch+2)
+		}
+		if _, there := got[ids[2]]; there || got[ids[0]] != 1 {
+			t.Errorf("got version %d of one deleted before, and %d of one that was there, want none and 1", got[ids[2]], got[ids[0]])
+		}
+		for _, id := range ids[:batch+3] {
+			delete(v.kept, id)
+		}
+		v.everythingOpens(ids[:batch+3]...)
+		if again, err := v.keys.DeleteMany(t.Context(), "kent", ids[0]); err != nil || len(again) != 0 {
+			t.Errorf("deleting again gave %v, %v", again, err)
+		}
+	})
+}
+
 func TestOldListsKeysMadeBefore(t *testing.T) {
 	eachDB(t, func(t *testing.T, db *store.KeyDB) {
 		v := newVault(t, db)

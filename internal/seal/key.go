@@ -40,6 +40,9 @@ type Keys interface {
 	// Delete destroys a key: the point of no return. It returns the version of
 	// the key-encryption key it was wrapped under, or 0 when already gone.
 	Delete(ctx context.Context, controller string, id care.ID) (kekVersion int64, err error)
+	// DeleteMany destroys keys as Delete does, in as few transactions as it
+	// can, and returns the version of each that was there.
+	DeleteMany(ctx context.Context, controller string, ids ...care.ID) (kekVersions map[care.ID]int64, err error)
 	// Old lists keys made before a moment, in order of id, after an id.
 	Old(ctx context.Context, controller string, before time.Time, after care.ID, limit int) ([]care.ID, error)
 	// Version returns the current version of the key-encryption key, having

@@ -86,32 +86,6 @@ func (tx *Tx) IntentsAfter(ctx context.Context, controller string, after care.ID
 	return all, nil
 }
 
-// MarkKeyDeleted records that the key is gone and the version of the
-// key-encryption key it was last wrapped under. Marking twice keeps the first.
-func (tx *Tx) MarkKeyDeleted(ctx context.Context, controller string, id care.ID, kekVersion int64, at time.Time) error {
-	n, err := tx.exec(ctx, `
-		UPDATE intent SET
-			kek_version = CASE WHEN key_deleted_at = '' THEN $1 ELSE kek_version END,
-			key_deleted_at = CASE WHEN key_deleted_at = '' THEN $2 ELSE key_deleted_at END
-		WHERE controller = $3 AND id = $4`, kekVersion, at, controller, id)
-	if err := expect(n, err, care.ErrNotFound); err != nil {
-		return fmt.Errorf("recording the deleted key of intent %s: %w", id, err)
-	}
-	return nil
-}
-
-// FinishIntent records that the rows are purged, with the entry that says so.
-// An intent whose key still stands, or that is finished, is ErrConflict.
-func (tx *Tx) FinishIntent(ctx context.Context, controller string, id, entry care.ID, at time.Time) error {
-	n, err := tx.exec(ctx, `
-		UPDATE intent SET finished_at = $1, entry = $2
-		WHERE controller = $3 AND id = $4 AND key_deleted_at <> '' AND finished_at = ''`, at, entry, controller, id)
-	if err := expect(n, err, care.ErrConflict); err != nil {
-		return fmt.Errorf("finishing intent %s: %w", id, err)
-	}
-	return nil
-}
-
 // FinaliseIntents marks as final the finished intents of which no copy of the
 // wrapped key can be opened any more, and gives them: the key-encryption key
 // it was last wrapped under is destroyed (kekVersion is the newest destroyed),

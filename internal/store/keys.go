@@ -64,6 +64,26 @@ func (tx *KeyTx) DeleteKey(ctx context.Context, controller string, id care.ID) (
 	return version, nil
 }
 
+// DeleteKeys deletes many wrapped keys, and gives the version of the
+// key-encryption key of each that was there.
+func (tx *KeyTx) DeleteKeys(ctx context.Context, controller string, ids []care.ID) (map[care.ID]int64, error) {
+	gone := make(map[care.ID]int64, len(ids))
+	for some := range portions(ids) {
+		p := parameters{controller}
+		err := tx.each(ctx, func(r row) error {
+			var id care.ID
+			var version int64
+			err := r.Scan(&id, &version)
+			gone[id] = version
+			return err
+		}, `DELETE FROM data_key WHERE controller = $1 AND `+oneOf(&p, "id", some)+` RETURNING id, kek_version`, p...)
+		if err != nil {
+			return nil, fmt.Errorf("deleting %d keys: %w", len(some), err)
+		}
+	}
+	return gone, nil
+}
+
 // KeysUnder gives keys wrapped under one version, in order of id from after.
 func (tx *KeyTx) KeysUnder(ctx context.Context, controller string, version int64, after care.ID, limit int) ([]KeyRow, error) {
 	all, err := list(ctx, tx.handle, scanKey, `

@@ -103,7 +103,7 @@ func keepTier(tx *store.Tx, controller string, t care.Tier) error {
 		err = tx.IntendTier(background, controller, t.Subject, t.Code)
 	}
 	if err == nil && t.State == care.TierDestroyed {
-		err = tx.DestroyTier(background, controller, t.Subject, t.Code)
+		err = tx.PurgeTiers(background, controller, []care.Tier{t})
 	}
 	return err
 }

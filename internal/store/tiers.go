@@ -131,22 +131,3 @@ func (tx *Tx) IntendTier(ctx context.Context, controller string, subject care.ID
 		controller, subject, code)
 	return tierError("intending to destroy", subject, code, n, err)
 }
-
-// DestroyTier records that an intended tier's key is deleted. The transaction
-// purges its sections too.
-func (tx *Tx) DestroyTier(ctx context.Context, controller string, subject care.ID, code string) error {
-	n, err := tx.exec(ctx, `
-		UPDATE tier SET state = 'destroyed', suspended_by = '', suspended_until = ''
-		WHERE controller = $1 AND subject = $2 AND code = $3 AND state = 'intended'`,
-		controller, subject, code)
-	return tierError("destroying", subject, code, n, err)
-}
-
-// PurgeTier deletes the sections of an intended tier and records that it is
-// destroyed.
-func (tx *Tx) PurgeTier(ctx context.Context, controller string, subject care.ID, code string) error {
-	if _, err := tx.DeleteSections(ctx, controller, subject, code); err != nil {
-		return err
-	}
-	return tx.DestroyTier(ctx, controller, subject, code)
-}

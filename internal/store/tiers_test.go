@@ -109,14 +109,16 @@ func TestAnIntendedTierNeverReturns(t *testing.T) {
 			},
 			"insert": func(tx *store.Tx) error { return tx.InsertTier(t.Context(), kent, aTier(e, "referrer")) },
 			"destroy a living one": func(tx *store.Tx) error {
-				return tx.DestroyTier(t.Context(), kent, e.Subject, "sensitive")
+				return tx.PurgeTiers(t.Context(), kent, []care.Tier{{Subject: e.Subject, Code: "sensitive"}})
 			},
 		} {
 			if err := db.Update(t.Context(), f); !errors.Is(err, care.ErrConflict) {
 				t.Errorf("%s: got %v, want %v", name, err, care.ErrConflict)
 			}
 		}
-		update(t, db, func(tx *store.Tx) error { return tx.PurgeTier(t.Context(), kent, e.Subject, "referrer") })
+		update(t, db, func(tx *store.Tx) error {
+			return tx.PurgeTiers(t.Context(), kent, []care.Tier{{Subject: e.Subject, Code: "referrer"}})
+		})
 		got := tiersOf(t, db, e.Subject)
 		same(t, "states", []care.TierState{got[0].State, got[1].State}, []care.TierState{care.TierDestroyed, care.TierLiving})
 		of := read(t, db, func(tx *store.Tx) (map[care.ID][]care.Tier, error) {
@@ -177,19 +179,14 @@ func TestIntentGoesItsWayOnce(t *testing.T) {
 		update(t, db, func(tx *store.Tx) error { return tx.InsertIntent(t.Context(), kent, in) })
 		second := anIntent(in.Key)
 		refuse(t, db, care.ErrConflict, func(tx *store.Tx) error { return tx.InsertIntent(t.Context(), kent, second) })
-		finish := func(tx *store.Tx) error {
-			return tx.FinishIntent(t.Context(), kent, in.ID, "entry-1", noon.Add(2*time.Second))
-		}
-		refuse(t, db, care.ErrConflict, finish) // its key still stands
-
+		ended := in
+		ended.KEKVersion, ended.KeyDeletedAt = 4, noon.Add(time.Second)
+		ended.FinishedAt, ended.EntryID = noon.Add(2*time.Second), "entry-1"
+		finish := func(tx *store.Tx) error { return tx.EndIntents(t.Context(), kent, []care.Intent{ended}) }
 		open := func(tx *store.Tx) ([]care.Intent, error) { return tx.OpenIntents(t.Context(), kent, 10) }
 		same(t, "open", read(t, db, open), []care.Intent{in})
-		update(t, db, func(tx *store.Tx) error { return tx.MarkKeyDeleted(t.Context(), kent, in.ID, 4, noon.Add(time.Second)) })
-		update(t, db, func(tx *store.Tx) error { return tx.MarkKeyDeleted(t.Context(), kent, in.ID, 0, noon.Add(time.Hour)) })
-		in.KEKVersion, in.KeyDeletedAt = 4, noon.Add(time.Second)
-		same(t, "key deleted, still open", read(t, db, open), []care.Intent{in})
 		update(t, db, finish)
-		in.FinishedAt, in.EntryID = noon.Add(2*time.Second), "entry-1"
+		in = ended
 		refuse(t, db, care.ErrConflict, finish)
 		same(t, "open", read(t, db, open), []care.Intent(nil))
 		for name, get := range map[string]func(*store.Tx) (care.Intent, error){
@@ -217,16 +214,14 @@ func TestIntentIsFinalOnlyWhenNoCopyIsLeft(t *testing.T) {
 			return got
 		}
 		update(t, db, func(tx *store.Tx) error {
-			if err := tx.InsertIntent(t.Context(), kent, in); err != nil {
-				return err
-			}
-			return tx.MarkKeyDeleted(t.Context(), kent, in.ID, 4, noon)
+			return tx.InsertIntent(t.Context(), kent, in)
 		})
 		same(t, "unfinished", finalise(9, time.Time{}), []care.Intent(nil))
-		update(t, db, func(tx *store.Tx) error { return tx.FinishIntent(t.Context(), kent, in.ID, "e", noon) })
+		in.KEKVersion, in.KeyDeletedAt, in.FinishedAt, in.EntryID = 4, noon, noon, "e"
+		update(t, db, func(tx *store.Tx) error { return tx.EndIntents(t.Context(), kent, []care.Intent{in}) })
 		same(t, "its key-encryption key stands", finalise(3, time.Time{}), []care.Intent(nil))
 		same(t, "a backup made before it", finalise(4, noon), []care.Intent(nil))
-		in.KEKVersion, in.KeyDeletedAt, in.FinishedAt, in.FinalAt, in.EntryID = 4, noon, noon, noon.Add(time.Hour), "e"
+		in.FinalAt = noon.Add(time.Hour)
 		same(t, "only later backups", finalise(4, noon.Add(time.Second)), []care.Intent{in})
 		same(t, "once", finalise(9, time.Time{}), []care.Intent(nil))
 	})
