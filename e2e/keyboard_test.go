@@ -27,6 +27,7 @@ func (d *desk) tabTo(name string) {
 // TestAReferralIsMadeAndGivenWithTheKeyboardAlone touches no mouse from the
 // public form to the Connector's list.
 func TestAReferralIsMadeAndGivenWithTheKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	data, keys := storetest.SQLite(t)
 	tl := begin(t, data, keys)
 	d := tl.desk("")

@@ -45,6 +45,7 @@ func secretsOfTheStory() []string {
 // TestTheStory tells the whole of it on SQLite, with every page held to axe,
 // three widths and a keyboard, and the invariants after it.
 func TestTheStory(t *testing.T) {
+	t.Parallel()
 	data, keys := storetest.SQLite(t)
 	tl := begin(t, data, keys)
 	tl.checked = true
@@ -55,6 +56,7 @@ func TestTheStory(t *testing.T) {
 
 // TestTheStoryOnPostgres tells it again on the other database, looking at less.
 func TestTheStoryOnPostgres(t *testing.T) {
+	t.Parallel()
 	data, keys := storetest.Postgres(t)
 	tl := begin(t, data, keys)
 	tl.tell()

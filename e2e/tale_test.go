@@ -109,10 +109,12 @@ func (d *desk) stands(state string) {
 	if d.tale.checked {
 		d.Axe()
 		d.Fits(browser.Narrow)
-		d.Fits(browser.Phone)
-		d.Fits(browser.Desk)
-		d.Keyboard()
 		d.leadsSomewhere()
+		if state != wrong || route == "GET /episodes/{id}" { // what is sent back has the controls that were sent
+			d.Fits(browser.Phone)
+			d.Fits(browser.Desk)
+			d.Keyboard()
+		}
 	}
 	if os.Getenv("CANDOUR_PICTURES") != "" {
 		d.Shots(strings.Trim(strings.NewReplacer("GET ", "", "POST ", "", "{", "", "}", "", "/", "_").Replace(route), "_") + "-" + state)
