@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -14,8 +13,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"candour/internal/care"
-	"candour/internal/policy"
-	"candour/internal/store"
 )
 
 // The name index lives in memory only. A node builds it from the sealed
@@ -209,82 +206,6 @@ func (x *nameIndex) match(w string, before int, score map[int32]int) {
 		}
 		score[have.person] = s + matchStep + whole
 	}
-}
-
-// BuildIndex opens every living name of a controller's services once, in
-// batches, and records it as one entry.
-func (g *Gate) BuildIndex(ctx context.Context, controller string) (int, error) {
-	h, err := g.house(controller)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	h.fed.Store(g.now().Add(-feedOverlap).UnixMicro())
-	for _, svc := range g.services[controller] {
-		got, err := g.indexService(ctx, h, svc)
-		n += got
-		if err != nil {
-			return n, err
-		}
-	}
-	return n, nil
-}
-
-const (
-	indexer   = "name index"
-	nameItem  = "client.name"
-	indexStep = 500
-)
-
-func (g *Gate) indexService(ctx context.Context, h *house, svc *Service) (int, error) {
-	it := svc.Item(nameItem)
-	if it == nil {
-		return 0, nil
-	}
-	who := Reader{Controller: h.controller, Role: indexer}
-	ask := Ask{Screen: indexer, Act: policy.Index, Purposes: svc.Table.PurposesOf(indexer, policy.Index)}
-	total := 0
-	for cursor := (store.Cursor{}); ; {
-		var files []*File
-		err := g.View(ctx, who, ask, func(tx *Tx) error {
-			var err error
-			files, err = tx.indexBatch(ctx, svc, it.Index, cursor)
-			return err
-		})
-		if err != nil {
-			return total, fmt.Errorf("building the name index: %w", err)
-		}
-		for _, f := range files {
-			if v, ok := f.Value(nameItem); ok {
-				h.names.put(f.Episode.Subject, f.Episode.ID, it.Tier, v.Text)
-			}
-		}
-		total += len(files)
-		if len(files) < indexStep {
-			return total, nil
-		}
-		last := files[len(files)-1].Episode
-		cursor = store.Cursor{On: last.ReceivedOn, ID: last.ID}
-	}
-}
-
-// indexBatch opens one batch of names. Its entry gives the count and a
-// commitment to whom, and names nobody.
-func (tx *Tx) indexBatch(ctx context.Context, svc *Service, name int, after store.Cursor) ([]*File, error) {
-	scope := svc.Table.Scope(tx.who.Role, tx.ask.Act, tx.ask.Purposes, false, []int{name})
-	episodes, err := tx.store.Episodes(ctx, tx.who.Controller, svc.Pack.Service, scope, tx.who.asker(), tx.today,
-		ListFilter{Order: store.ByReceived, After: after, Limit: indexStep})
-	if err != nil {
-		return nil, err
-	}
-	files, err := tx.files(ctx, svc, episodes, []int{name})
-	if err != nil {
-		return nil, err
-	}
-	subjects := tx.shown.subjects
-	tx.shown.subjects = nil
-	tx.Counted(len(files), commit(subjects))
-	return files, nil
 }
 
 // commit is a commitment to a list of ids: SHA-256 over them with a random id

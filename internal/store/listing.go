@@ -111,6 +111,56 @@ func (f EpisodeFilter) after(p *parameters, by string) string {
 	return " AND (" + by + ", e.id) > (" + p.add(on) + ", " + p.add(f.After.ID) + ")"
 }
 
+// A ScopedSections asks for the sections of one kind in one living tier of the
+// episodes of a service that are in scope: what the name index is built from,
+// batch by batch in order of subject.
+type ScopedSections struct {
+	Service, Tier, Kind string
+	Scope               policy.Scope
+	Asker               policy.Asker
+	Today               calendar.Day
+	After, UpTo         care.ID // subjects after the one and up to the other
+	Limit               int
+}
+
+// SectionsInScope gives a batch of sections, and where the next one begins: ""
+// at the end. The batch is cut before anything is joined to it, or PostgreSQL
+// may join everything to cut a thousand. What the name index does not ask for
+// is left empty: item, parent and day.
+func (tx *Tx) SectionsInScope(ctx context.Context, controller string, q ScopedSections) (all []care.Section, last care.ID, err error) {
+	p := parameters{controller, q.Tier, q.Kind, q.Service, q.After, q.UpTo}
+	query := `
+		SELECT s.id, s.subject, s.episode, s.version, s.key_id, s.sealed,
+			COALESCE(e.service = $4 AND t.state = 'living' AND (t.last_day = '' OR t.last_day >= ` + p.add(q.Today) + `)
+				AND ` + within(&p, q.Scope, q.Asker, q.Today) + `, FALSE)
+		FROM (
+			SELECT controller, id, subject, episode, tier, version, key_id, sealed FROM section
+			WHERE controller = $1 AND tier = $2 AND kind = $3 AND subject > $5 AND subject <= $6
+			ORDER BY subject LIMIT ` + p.most(q.Limit) + `) s
+		LEFT JOIN tier t ON t.controller = s.controller AND t.subject = s.subject AND t.code = s.tier
+		LEFT JOIN episode e ON e.controller = s.controller AND e.id = s.episode`
+	n := 0
+	err = tx.each(ctx, func(r row) error {
+		s, admitted := care.Section{Tier: q.Tier, Kind: q.Kind}, false
+		if err := r.Scan(&s.ID, &s.Subject, &s.Episode, &s.Version, &s.Key, &s.Sealed, &admitted); err != nil {
+			return err
+		}
+		n++
+		last = max(last, s.Subject)
+		if admitted {
+			all = append(all, s)
+		}
+		return nil
+	}, query, p...)
+	if err != nil {
+		return nil, "", fmt.Errorf("reading the sections of %s in scope: %w", q.Service, err)
+	}
+	if n < q.Limit {
+		last = ""
+	}
+	return all, last, nil
+}
+
 // CountEpisodes counts the episodes of a service in scope, by stage. The
 // filter's order, place and limit are of no account.
 func (tx *Tx) CountEpisodes(ctx context.Context, controller, service string, scope policy.Scope, who policy.Asker, today calendar.Day, f EpisodeFilter) (map[string]int, error) {
