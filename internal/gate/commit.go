@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"candour/internal/ledger"
 	"candour/internal/store"
@@ -12,6 +13,10 @@ import (
 const (
 	queueLength = 4096 // entries waiting; a full queue makes askers wait
 	batchMost   = 512  // entries in one group commit
+
+	// gatherFor is how long a group commit waits for looks under way: about
+	// as long as making it durable takes.
+	gatherFor = time.Millisecond
 )
 
 // errMoved says that something was revoked since the snapshot was read, so
@@ -32,20 +37,37 @@ func (g *Gate) commits(h *house) {
 	for {
 		select {
 		case p := <-h.queue:
-			g.commitBatch(h, gather(h.queue, p))
+			g.commitBatch(h, g.gather(h, p))
 		case <-g.stopping:
 			return
 		}
 	}
 }
 
-func gather(queue chan *pending, first *pending) []*pending {
+// gather takes what waits, and for a moment what is on its way: a commit costs
+// the same for one entry as for many. Whoever looks alone waits for nobody.
+func (g *Gate) gather(h *house, first *pending) []*pending {
 	batch := []*pending{first}
+	var enough <-chan time.Time
 	for len(batch) < batchMost {
 		select {
-		case p := <-queue:
+		case p := <-h.queue:
 			batch = append(batch, p)
+			continue
 		default:
+		}
+		if h.looking.Load() <= int64(len(batch)) {
+			return batch
+		}
+		if enough == nil {
+			enough = time.After(gatherFor)
+		}
+		select {
+		case p := <-h.queue:
+			batch = append(batch, p)
+		case <-enough:
+			return batch
+		case <-g.stopping:
 			return batch
 		}
 	}

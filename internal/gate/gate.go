@@ -70,6 +70,7 @@ type Gate struct {
 type house struct {
 	controller string
 	queue      chan *pending
+	looking    atomic.Int64  // views under way
 	writing    chan struct{} // one change at a time on this node: a semaphore, not a mutex
 	day        atomic.Pointer[heldDay]
 	staff      atomic.Pointer[map[care.ID]StaffCard]

@@ -25,6 +25,8 @@ func (g *Gate) View(ctx context.Context, who Reader, ask Ask, fn func(*Tx) error
 	if err != nil {
 		return err
 	}
+	h.looking.Add(1)
+	defer h.looking.Add(-1)
 	for range attemptsMost {
 		tx := &Tx{gate: g, house: h, who: who, ask: ask}
 		err := g.look(ctx, tx, fn)

@@ -99,7 +99,7 @@ func placing(p *parameters, from int64, ids []string) string {
 // NextPosition gives the number of placed entries.
 func (tx *Tx) NextPosition(ctx context.Context, controller string) (int64, error) {
 	var n int64
-	err := tx.one(ctx, `SELECT COALESCE(MAX(position) + 1, 0) FROM entry WHERE controller = $1`, controller).Scan(&n)
+	err := tx.one(ctx, `SELECT COALESCE(MAX(position) + 1, 0) FROM entry WHERE controller = $1 AND position IS NOT NULL`, controller).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("counting placed entries: %w", err)
 	}

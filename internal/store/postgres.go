@@ -31,13 +31,14 @@ func connectPostgres(c Config) (*pools, error) {
 		conn = c.Wrap(conn)
 	}
 	db := sql.OpenDB(conn)
+	const writers = 3 // one that updates, a group commit, a revocation
 	n := c.Connections
 	if n == 0 {
 		n = max(16, 4*runtime.GOMAXPROCS(0))
 	}
 	db.SetMaxOpenConns(n)
 	db.SetMaxIdleConns(n)
-	return &pools{dialect: dialect{postgres: true, bulk: 256, rows: 256}, write: db, read: db, turn: make(chan struct{}, 1)}, nil
+	return &pools{dialect: dialect{postgres: true, bulk: 256, rows: 256}, write: db, read: db, turn: make(chan struct{}, 1), readers: make(chan struct{}, max(1, n-writers))}, nil
 }
 
 // durablePostgres refuses a server that would lose an acknowledged commit.

@@ -55,7 +55,7 @@ func connectSQLite(c Config) (*pools, error) {
 	}
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &pools{dialect: dialect{bulk: 1, rows: 16}, write: writer, read: reader, turn: make(chan struct{}, 1)}, nil
+	return &pools{dialect: dialect{bulk: 1, rows: 16}, write: writer, read: reader, turn: make(chan struct{}, 1), readers: make(chan struct{}, readers)}, nil
 }
 
 // createPrivate makes the file readable by this user alone before SQLite

@@ -105,6 +105,12 @@ type pools struct {
 	// write this node's row first, and a serialisable transaction that waits
 	// for a row only fails when the row is free.
 	turn chan struct{}
+
+	// readers lets as many read at once as there are connections to read by:
+	// database/sql would give one that is free to a random waiter, and have
+	// some wait very long. On PostgreSQL a few connections are left for those
+	// who write.
+	readers chan struct{}
 }
 
 func open(ctx context.Context, c Config, s schema) (*pools, error) {

@@ -87,18 +87,41 @@ func (p *pools) takesTurns(m mode) bool {
 const attempts = 40
 
 func (p *pools) run(ctx context.Context, m mode, f func(handle) error) error {
-	if p.takesTurns(m) {
+	switch {
+	case p.takesTurns(m):
 		select {
 		case p.turn <- struct{}{}:
 			defer func() { <-p.turn }()
 		case <-ctx.Done():
 			return fmt.Errorf("waiting to write: %w", ctx.Err())
 		}
+	case m == snapshot:
+		if err := p.beginReading(ctx); err != nil {
+			return err
+		}
+		defer p.doneReading()
 	}
 	return persist(ctx, func() error { return p.once(ctx, m, f) })
 }
 
+// beginReading waits for one of the places of readers, in the order in which they
+// came; doneReading gives it back.
+func (p *pools) beginReading(ctx context.Context) error {
+	select {
+	case p.readers <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting to read: %w", ctx.Err())
+	}
+}
+
+func (p *pools) doneReading() { <-p.readers }
+
 func (p *pools) glance(ctx context.Context, f func(handle) error) error {
+	if err := p.beginReading(ctx); err != nil {
+		return err
+	}
+	defer p.doneReading()
 	return persist(ctx, func() error { return f(handle{p.read, p.dialect}) })
 }
 

@@ -107,7 +107,7 @@ CREATE TABLE entry (
   controller TEXT NOT NULL, id TEXT NOT NULL, at TEXT NOT NULL, body BYTEA NOT NULL,
   position BIGINT,                               -- NULL until the integrator places it
   PRIMARY KEY (controller, id));
-CREATE UNIQUE INDEX entry_position ON entry (controller, position);
+CREATE UNIQUE INDEX entry_position ON entry (controller, position) WHERE position IS NOT NULL;
 CREATE INDEX entry_pending ON entry (controller, at) WHERE position IS NULL;
 
 CREATE TABLE entry_subject (                     -- which entries name which subject, for "who has looked"
