@@ -15,6 +15,7 @@ import (
 	"candour/internal/installation"
 	"candour/internal/notice"
 	"candour/internal/policy"
+	"candour/internal/promise"
 	"candour/internal/seal"
 	"candour/internal/simulation"
 	"candour/internal/store"
@@ -84,6 +85,7 @@ func (w *walk) mark() string {
 // scanner first finds each of them in a control column that nothing seals.
 func TestNothingPersonalLiesInTheClear(t *testing.T) {
 	onDisks(t, func(t *testing.T, fresh func() disk) {
+		promise.Begun(t, "CC-43")
 		k, other := fresh(), fresh()
 		temp := storetest.Dir(t)
 		t.Setenv("TMPDIR", temp)

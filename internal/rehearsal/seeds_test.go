@@ -31,9 +31,6 @@ func underSeed(c simulation.Config, seed uint64) simulation.Config {
 func TestStoryHoldsUnderEverySeed(t *testing.T) {
 	onEach(t, func(t *testing.T, fresh stage, c simulation.Config) {
 		seeds := count(50, 1000)
-		if c.Postgres != "" {
-			seeds = count(12, 1000)
-		}
 		play, began, died, orders := production{fresh: fresh}.story(), time.Now(), 0, map[string]bool{}
 		each := func(out *simulation.Outcome) {
 			if out.Killed != "" {

@@ -37,6 +37,7 @@ func (c *caseWork) sendState() string {
 
 func TestNothingIsSentThatWasNotTalkedThroughAndPermitted(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
+		promise.Begun(t, "PW-07")
 		promise.Kept(t, "PW-24")
 		c, at := considered(t, s)
 		refused := func(when string) {

@@ -168,6 +168,7 @@ func TestAStepOfTheConnectorsJoinsTheirListUntilItIsDone(t *testing.T) {
 
 func TestASignpostSendsNothing(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
+		promise.Begun(t, "PW-05")
 		promise.Kept(t, "PW-22")
 		c := engaged(t, s, nil)
 		c.does("/plan/signpost", filled(dated("on", webtest.FirstDay), url.Values{"activity": {"arts"}, "provider": {"castle-street-choir"}}))
