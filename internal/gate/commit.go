@@ -16,7 +16,7 @@ const (
 
 	// gatherFor is how long a group commit waits for looks under way: about
 	// as long as making it durable takes.
-	gatherFor = time.Millisecond
+	gatherFor = 3 * time.Millisecond
 )
 
 // errMoved says that something was revoked since the snapshot was read, so
