@@ -13,7 +13,7 @@ import (
 )
 
 // loadStep is how many people are brought in by one transaction.
-const loadStep = 500
+const loadStep = 2000
 
 // The place of the demo's one service.
 const (

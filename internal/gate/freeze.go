@@ -37,11 +37,13 @@ func (tx *Tx) freeze(ctx context.Context, tiers []care.Tier) error {
 	sums := map[cell]int64{}
 	for i := range parts {
 		service := services[parts[i].Episode]
-		c, err := tx.contribution(service, &parts[i])
+		all, err := tx.contributions(service, &parts[i])
 		if err != nil {
 			return err
 		}
-		sums[cell{service, store.Cell{Count: c.Count, Cell: c.Cell}}]++
+		for _, c := range all {
+			sums[cell{service, store.Cell{Count: c.Count, Cell: c.Cell}}]++
+		}
 	}
 	cells := slices.SortedFunc(maps.Keys(sums), func(a, b cell) int { // in one order, as every node takes them
 		return cmp.Or(cmp.Compare(a.service, b.service), cmp.Compare(a.Count, b.Count), cmp.Compare(a.Cell.Cell, b.Cell.Cell))
@@ -76,14 +78,14 @@ func (tx *Tx) counted(ctx context.Context, tiers []care.Tier) ([]care.Section, e
 	return parts, nil
 }
 
-// contribution opens one sealed part in a statistic.
-func (tx *Tx) contribution(service string, s *care.Section) (c contribution, err error) {
+// contributions opens a person's sealed part in statistics.
+func (tx *Tx) contributions(service string, s *care.Section) (all []contribution, err error) {
 	plain, err := tx.unseal(service, s)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	if err := json.Unmarshal(plain, &c); err != nil {
-		return c, fmt.Errorf("reading a contribution: %w", ErrAlarm)
+	if err := json.Unmarshal(plain, &all); err != nil {
+		return nil, fmt.Errorf("reading contributions: %w", ErrAlarm)
 	}
-	return c, nil
+	return all, nil
 }

@@ -141,11 +141,13 @@ func (g *Gate) prepare(ctx context.Context, who Reader, people []Loaded) ([]*loa
 	return batch, sealAll(batch, keys)
 }
 
-// lay gives a person ids, tiers with their last days, and what happened.
+// lay gives a person ids, tiers with their last days, and what happened. The ids
+// tell when the person was brought in, which says nothing about them, and let
+// every table grow at its end.
 func (l *loading) lay(g *Gate, who Reader, keys []care.ID) error {
 	e := &l.episode
 	*e = care.Episode{
-		Controller: who.Controller, Service: l.Service, ID: NewID(), Subject: NewID(), Stage: l.svc.Pack.Stages[0].Code,
+		Controller: who.Controller, Service: l.Service, ID: NewOrderedID(), Subject: NewOrderedID(), Stage: l.svc.Pack.Stages[0].Code,
 		Origin: l.Origin, Team: l.Team, Worker: l.Worker, ReceivedOn: l.ReceivedOn, AllocatedOn: l.Allocated,
 		LastContactOn: l.Contacted, NextOn: l.NextOn, NextWhat: l.NextWhat, Version: 1,
 	}
@@ -211,7 +213,7 @@ func (l *loading) seal(keys map[care.ID]*seal.Key) error {
 	}
 	for _, t := range l.tiers {
 		if items := byTier[t.Code]; items != nil {
-			if err := l.add(keys, care.Section{ID: NewID(), Tier: t.Code, Kind: kindItems}, items); err != nil {
+			if err := l.add(keys, care.Section{ID: NewOrderedID(), Tier: t.Code, Kind: kindItems}, items); err != nil {
 				return err
 			}
 			delete(byTier, t.Code)
@@ -244,9 +246,18 @@ func (l *loading) sealRecords(keys map[care.ID]*seal.Key) error {
 	for i := range l.Sends {
 		l.Sends[i].id = ids[l.Sends[i].Record]
 	}
+	return l.sealCounts(keys)
+}
+
+// sealCounts keeps what a person contributes to statistics together, in one
+// section for each tier.
+func (l *loading) sealCounts(keys map[care.ID]*seal.Key) error {
+	byTier := map[string][]contribution{}
 	for _, c := range l.Counts {
-		err := l.add(keys, care.Section{ID: NewID(), Tier: c.Tier, Kind: kindCount}, contribution{Count: c.Count, Cell: c.Cell})
-		if err != nil {
+		byTier[c.Tier] = append(byTier[c.Tier], contribution{Count: c.Count, Cell: c.Cell})
+	}
+	for tier, all := range byTier {
+		if err := l.add(keys, care.Section{ID: NewOrderedID(), Tier: tier, Kind: kindCount}, all); err != nil {
 			return err
 		}
 	}

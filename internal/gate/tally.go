@@ -119,11 +119,13 @@ func (tx *Tx) tallyTier(ctx context.Context, svc *Service, tier string, into Tal
 			return nil, err
 		}
 		for i := range some {
-			c, err := tx.contribution(svc.Pack.Service, &some[i])
+			held, err := tx.contributions(svc.Pack.Service, &some[i])
 			if err != nil {
 				return nil, err
 			}
-			into.add(c.Count, c.Cell, Cell{Living: 1})
+			for _, c := range held {
+				into.add(c.Count, c.Cell, Cell{Living: 1})
+			}
 		}
 		tx.wipe()
 	}

@@ -271,13 +271,14 @@ func (tx *Tx) AddCount(ctx context.Context, f *File, tier, count, cell string) e
 	s := care.Section{
 		ID: NewID(), Subject: f.Episode.Subject, Episode: f.Episode.ID, Tier: t.Code, Kind: kindCount, Key: t.Key,
 	}
-	if err := tx.seal(ctx, f, &s, contribution{Count: count, Cell: cell}); err != nil {
+	if err := tx.seal(ctx, f, &s, []contribution{{Count: count, Cell: cell}}); err != nil {
 		return err
 	}
 	return tx.insertSection(ctx, &s)
 }
 
-// A contribution is one person's part in one cell of a statistic.
+// A contribution is one person's part in one cell of a statistic. A section
+// holds one or more.
 type contribution struct {
 	Count string `json:"count"`
 	Cell  string `json:"cell"`
