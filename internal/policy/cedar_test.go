@@ -48,21 +48,8 @@ func exported(t failer, p *notice.Pack) *cedar.PolicySet {
 
 func agreeOn(t failer, p *notice.Pack, policies *cedar.PolicySet, r policy.Request) {
 	t.Helper()
-	d := policy.Compile(p).Decide(r)
-	for i, a := range d.Answers {
-		decision, diagnostic := cedar.Authorize(policies, cedar.EntityMap{}, cedar.Request{
-			Principal: cedar.NewEntityUID("Actor", cedar.String(r.By)),
-			Action:    cedar.NewEntityUID("Action", cedar.String(r.Act)),
-			Resource:  cedar.NewEntityUID("Item", cedar.String(p.Items[i].Code)),
-			Context:   cedarContext(p, r),
-		})
-		if len(diagnostic.Errors) > 0 {
-			t.Fatalf("the other engine could not evaluate: %v", diagnostic.Errors)
-		}
-		if bool(decision) != a.Allowed {
-			t.Fatalf("item %s: we say %v (%s), the other engine %v by %v\n%s",
-				p.Items[i].Code, a.Allowed, a.Why, decision, diagnostic.Reasons, policies.MarshalCedar())
-		}
+	if why := disagreement(policy.Compile(p), policies, r); why != "" {
+		t.Fatalf("%s\n%s", why, policies.MarshalCedar())
 	}
 }
 
