@@ -38,9 +38,20 @@ func (c *checkCommand) Run(std streams) error {
 
 // loadPacks reads the packs of a folder, or those in the program.
 func loadPacks(dir string) (notice.Packs, error) {
-	var from fs.FS = packs.FS
-	if dir != "" {
-		from = os.DirFS(dir)
+	if dir == "" {
+		return notice.LoadAll(packs.FS)
 	}
-	return notice.LoadAll(from)
+	return notice.LoadAll(draft{os.DirFS(dir)})
+}
+
+// A draft is a folder of packs that takes the facts of law and of bodies from
+// the program where it has none of its own.
+type draft struct{ fs.FS }
+
+func (d draft) Open(name string) (fs.File, error) {
+	file, err := d.FS.Open(name)
+	if errors.Is(err, fs.ErrNotExist) && name == notice.InstrumentsFile {
+		return packs.FS.Open(name)
+	}
+	return file, err
 }

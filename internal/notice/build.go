@@ -31,6 +31,9 @@ const (
 	aClock     = "clock"
 	aLetter    = "letter"
 	aProvider  = "provider"
+	aConsent   = "consent"
+	aSource    = "source"
+	aService   = "service"
 )
 
 // A build is a pack under construction: what has been declared, and every
@@ -43,6 +46,7 @@ type build struct {
 	used     map[string]map[string]bool
 	codes    map[string][]Option // code lists by name
 	at       map[string]Pos      // places that checking needs beside those of clauses
+	facts    facts
 }
 
 type reference struct {
@@ -95,10 +99,32 @@ func (b *build) refer(kind string, w word) {
 		return
 	}
 	b.refs = append(b.refs, reference{kind, w.text, w.at})
+	b.mark(kind, w.text)
+}
+
+// mention is refer where being named is not yet being used.
+func (b *build) mention(kind string, w word) {
+	used := b.used[kind][w.text]
+	b.refer(kind, w)
+	if b.used[kind] != nil && !used {
+		delete(b.used[kind], w.text)
+	}
+}
+
+// mark notes that a name is used though nothing names it.
+func (b *build) mark(kind, name string) {
 	if b.used[kind] == nil {
 		b.used[kind] = map[string]bool{}
 	}
-	b.used[kind][w.text] = true
+	b.used[kind][name] = true
+}
+
+// mentionAll mentions each word of a list.
+func (b *build) mentionAll(kind string, ws []word) []string {
+	for _, w := range ws {
+		b.mention(kind, w)
+	}
+	return plainTexts(ws)
 }
 
 // referAll notes each word of a list, which may not repeat itself.
@@ -170,6 +196,7 @@ func (b *build) clause(o object, ref string) Clause {
 		c.Cites = append(c.Cites, w.text)
 	}
 	c.Read = b.ref(o, "reading", aReading)
+	c.Gap = b.gap(o, ref)
 	return c
 }
 
@@ -178,8 +205,11 @@ func (b *build) gap(o object, ref string) string {
 	if !o.given("gap") {
 		return ""
 	}
-	says := o.text("gap")
-	b.p.Gaps = append(b.p.Gaps, Gap{Ref: ref, Says: says, Pos: o.get("gap").at})
+	says, at := o.text("gap"), o.get("gap").at
+	if slices.ContainsFunc(b.p.Gaps, func(g Gap) bool { return g.Pos == at }) {
+		return says // of another item of the same block
+	}
+	b.p.Gaps = append(b.p.Gaps, Gap{Ref: ref, Says: says, Pos: at})
 	return says
 }
 

@@ -5,8 +5,9 @@ import "slices"
 // check holds the declarations against each other, once everything is read.
 func (b *build) check() {
 	b.resolve()
+	b.grant()
 	b.parts()
-	b.unused(aPerson, anEvent, aStage, aSet, aBasis, aPurpose, aRecipient, aTier, aReading, aRole, aCodeList)
+	b.unused(aPerson, anEvent, aStage, aSet, aBasis, aPurpose, aRecipient, aTier, aReading, aRole, aCodeList, aSource)
 	for _, it := range b.p.Items {
 		if !b.forbidden(it) {
 			b.checkItem(it)
@@ -14,6 +15,7 @@ func (b *build) check() {
 	}
 	b.checkBases()
 	b.checkPurposes()
+	b.checkConsents()
 	for _, u := range b.p.Uses {
 		b.checkUse(u)
 	}

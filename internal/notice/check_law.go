@@ -1,38 +1,18 @@
 package notice
 
-import (
-	"slices"
-	"strings"
-)
-
-// repealed names Acts that no notice may rest on any more, with what replaced
-// them.
-var repealed = map[string]string{
-	"Data Protection Act 1984":           "Data Protection Act 2018",
-	"Data Protection Act 1998":           "Data Protection Act 2018",
-	"National Assistance Act 1948":       "Care Act 2014",
-	"Disability Discrimination Act 1995": "Equality Act 2010",
-	"Race Relations Act 1976":            "Equality Act 2010",
-	"Sex Discrimination Act 1975":        "Equality Act 2010",
-	"Audit Commission Act 1998":          "Local Audit and Accountability Act 2014",
-}
+import "slices"
 
 func (b *build) checkBases() {
 	for _, x := range b.p.Bases {
 		at := b.at["bases."+x.Code]
-		if (x.Article6 == "") == (x.Article9 == "") {
-			b.faults.add(at, "basis", "give either article 6 or article 9", "basis %q gives not just one of article 6 and article 9", x.Code)
+		if given(x.Article6, x.Article9, x.Article10) != 1 {
+			b.faults.add(at, "basis", "give one of article 6, article 9 and article 10", "basis %q gives not just one of article 6, article 9 and article 10", x.Code)
 		}
 		if x.Article6 == "f" || x.Article6 == "ea" {
 			b.faults.add(at, "basis not open", "rest on a public task (e), a legal obligation (c) or consent (a)",
 				"legitimate interests (%s) are not open to a public body's tasks (UK GDPR Art 6(1))", x.Article6)
 		}
 		b.checkCondition(x, at)
-		for _, act := range x.Acts {
-			if now, ok := repealed[act]; ok {
-				b.faults.warn(at, "repealed Act", "name the "+now, "basis %q rests on the %s, which is repealed", x.Code, act)
-			}
-		}
 	}
 }
 
@@ -61,28 +41,12 @@ func (b *build) checkPurposes() {
 			b.faults.add(at, "basis", "name a basis with article 6; conditions go under special", "purpose %q rests on %q, which is no Article 6 basis", x.Code, x.Basis)
 		}
 		for _, s := range b.p.SpecialOf(x.Code) {
-			if s.Article9 == "" {
-				b.faults.add(at, "basis", "name a basis with article 9", "purpose %q has %q among its conditions, which is no Article 9 condition", x.Code, s.Code)
+			if s.Article9 == "" && s.Article10 == "" {
+				b.faults.add(at, "basis", "name a basis with article 9 or article 10", "purpose %q has %q among its conditions, which is no condition of Article 9 or 10", x.Code, s.Code)
 			}
 		}
 		if base.Article6 == "a" {
 			b.checkConsent(x, at)
-		}
-	}
-}
-
-// checkConsent: consent can be taken back, and what was given for one purpose
-// is not used for another without a route of its own.
-func (b *build) checkConsent(x Purpose, at Pos) {
-	if !slices.ContainsFunc(b.p.Rights.Grants, func(r Right) bool { return r.Code == "withdraw consent" }) {
-		b.faults.add(at, "consent", "add withdraw consent to the rights", "purpose %q rests on consent and nothing says that it can be taken back (UK GDPR Art 7(3))", x.Code)
-	}
-	for _, it := range b.p.Items {
-		for _, other := range b.p.PurposesOf(it.Index) {
-			if other != x.Code && slices.Contains(b.p.PurposesOf(it.Index), x.Code) {
-				b.faults.warn(at, "consent reused", "ask fresh consent for "+other+", or take "+it.Code+" out of one of them",
-					"%q is held by consent for %q and used for %q too", it.Code, x.Code, other)
-			}
 		}
 	}
 }
@@ -110,78 +74,32 @@ func (b *build) checkUse(u Use) {
 }
 
 // checkSpecial: special category items need an Article 9 condition under the
-// purpose; convictions need a condition of Schedule 1 (UK GDPR Art 10).
+// purpose; convictions and offences need one of Schedule 1 (UK GDPR Art 10).
 func (b *build) checkSpecial(items []int, purpose string, at Pos) {
-	conditions := b.p.SpecialOf(purpose)
 	if _, ok := b.p.Purpose(purpose); !ok {
 		return
 	}
+	conditions := b.p.SpecialOf(purpose)
+	special := slices.ContainsFunc(conditions, func(c Basis) bool { return c.Article9 != "" })
+	criminal := slices.ContainsFunc(conditions, func(c Basis) bool { return c.Article10 != "" })
 	for _, i := range items {
 		it := b.p.Items[i]
 		switch {
-		case it.Special == "":
-		case len(conditions) == 0:
+		case it.Special != "" && !special:
 			b.faults.add(at, "special without condition", "give the purpose a condition under special, or take "+it.Code+" out",
 				"%q (%s) is special category information and purpose %q has no Article 9 condition", it.Code, it.Special, purpose)
 			return
-		case it.Special == "convictions" && !slices.ContainsFunc(conditions, func(c Basis) bool { return len(c.Schedule1) > 0 }):
-			b.faults.add(at, "special without condition", "name a condition with a paragraph of Schedule 1", "%q is about convictions and purpose %q has no condition of Schedule 1", it.Code, purpose)
+		case it.Offences && !criminal:
+			b.faults.add(at, "special without condition", "give the purpose a condition with article 10 under special, or take "+it.Code+" out",
+				"%q is about criminal offences and purpose %q has no Article 10 condition", it.Code, purpose)
 			return
+		case special:
+			b.explicit(it, purpose, at)
 		}
 	}
 }
 
-func (b *build) checkShare(s Share) {
-	at := s.Clause.Pos
-	r, known := b.p.Recipient(s.To)
-	b.checkSpecial(s.Items, s.Purpose, at)
-	switch {
-	case s.Output == "" && len(s.Items) == 0 && len(s.Sets) == 0:
-		b.faults.add(at, "share of nothing", "name its sets, or write output: anonymous", "nothing says what %q receives", s.To)
-	case s.Output != "" && len(s.Sets) > 0:
-		b.faults.add(at, "share", "take the sets out, or the output", "an anonymous share names sets of personal information")
-	case s.Output == "" && s.Permission == "" && s.When == "":
-		b.faults.add(at, "share", "write permission: ask each time, or when: law requires", "nothing says on whose word %q receives", s.To)
-	case s.When == "law requires" && !slices.Contains(s.Needs, "approver"):
-		b.faults.add(at, "share", "add needs: [order or power, approver]", "what the law requires goes out with nobody's approval")
-	}
-	if known && r.Gets == noPersonalData && len(s.Items) > 0 {
-		b.faults.add(at, "share", "take the sets out, or gets: no personal data from the recipient", "%q gets no personal data and receives %s here", s.To, and(s.Sets))
-	}
-	for _, n := range b.p.NeverShare {
-		set, _ := b.p.Set(n.Set)
-		for _, i := range s.Items {
-			if slices.Contains(set.Items, i) {
-				b.faults.add(at, "never shared", "take it out of the share", "%q is shared with %q and never shared", b.p.Items[i].Code, s.To)
-			}
-		}
-	}
-	if s.Permission != "" && known {
-		b.checkSharer(s)
-	}
-}
-
-// checkSharer: someone may make a share that takes permission, for all of it.
-func (b *build) checkSharer(s Share) {
-	var may []int
-	for _, u := range b.p.Uses {
-		if u.Purpose == s.Purpose && slices.Contains(u.May, "share") {
-			may = append(may, b.p.ItemsOf(u)...)
-		}
-	}
-	for _, i := range s.Items {
-		if !slices.Contains(may, i) {
-			b.faults.add(s.Clause.Pos, "nobody may share", "add a use that may share it for "+s.Purpose, "no use lets anybody share %q with %q", b.p.Items[i].Code, s.To)
-			return
-		}
-	}
-}
-
-func (b *build) checkRecipients() {
-	for _, r := range b.p.Recipients {
-		if r.Where != "UK" && r.Where != "" && r.Gets != noPersonalData && strings.TrimSpace(r.Transfer) == "" {
-			b.faults.add(b.declared[aRecipient][r.Code], "transfer without mechanism", "name the mechanism with transfer, or write gets: no personal data",
-				"recipient %q is in the %s and nothing says how information may go there (UK GDPR Art 46)", r.Code, r.Where)
-		}
-	}
+// given counts the words that are there.
+func given(words ...string) int {
+	return len(slices.DeleteFunc(words, func(s string) bool { return s == "" }))
 }

@@ -18,7 +18,7 @@ func TestDocumentNamesEveryKeyAndRule(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, _ := filepath.Glob("*.go")
-	object := regexp.MustCompile(`(?s)\.object\((.*?)\)`)
+	object := regexp.MustCompile(`(?s)\.(?:object|said|lost)\((.*?)\)`)
 	word := regexp.MustCompile(`"([^"]+)"`)
 	rule := regexp.MustCompile(`(?s)(?:\.fault\(|(?:faults|warn|add)\((?:[^",]|\([^)]*\))*, )"([a-z][A-Za-z ]+)", "`)
 	found := 0

@@ -20,7 +20,7 @@ func load(fsys fs.FS) (*notice.Pack, error) {
 // with a place, a rule and a mend.
 func FuzzParse(f *testing.F) {
 	files := map[string]string{}
-	for _, name := range []string{noticeFile, serviceFile, kentFile} {
+	for _, name := range []string{noticeFile, serviceFile, kentFile, notice.InstrumentsFile} {
 		text, err := fs.ReadFile(packs.FS, name)
 		if err != nil {
 			f.Fatal(err)

@@ -28,8 +28,9 @@ const (
 // *Faults that lists everything wrong with it.
 func Load(fsys fs.FS, controller, service string) (*Pack, error) {
 	faults := &Faults{}
+	known := readFacts(fsys, faults)
 	c, raw := loadController(fsys, controller, faults)
-	p := loadService(fsys, c, raw, service, faults)
+	p := loadService(fsys, known, c, raw, service, faults)
 	if faults.Stops() {
 		faults.sort()
 		return nil, faults
@@ -42,11 +43,12 @@ func Load(fsys fs.FS, controller, service string) (*Pack, error) {
 func LoadAll(fsys fs.FS) (Packs, error) {
 	var out Packs
 	faults := &Faults{}
+	known := readFacts(fsys, faults)
 	for _, controller := range foldersWith(fsys, ".", controllerFile, faults) {
 		c, raw := loadController(fsys, controller, faults)
 		out.Controllers = append(out.Controllers, c)
 		for _, service := range foldersWith(fsys, controller, noticeFile, faults) {
-			if p := loadService(fsys, c, raw, service, faults); p != nil {
+			if p := loadService(fsys, known, c, raw, service, faults); p != nil {
 				out.Services = append(out.Services, p)
 			}
 		}
@@ -102,11 +104,11 @@ func loadController(fsys fs.FS, folder string, faults *Faults) (Controller, raw)
 
 // loadService gives nil when either file of the service cannot be read as
 // YAML, or anything in it is wrong.
-func loadService(fsys fs.FS, c Controller, of raw, service string, all *Faults) *Pack {
+func loadService(fsys fs.FS, known facts, c Controller, of raw, service string, all *Faults) *Pack {
 	faults := &Faults{}
 	defer func() { all.List = append(all.List, faults.List...) }()
 	b := newBuild(faults)
-	b.p.Controller = c
+	b.p.Controller, b.facts = c.clone(), known
 	b.offices()
 	notice, first, ok1 := open(fsys, path.Join(c.Code, service, noticeFile), faults)
 	work, second, ok2 := open(fsys, path.Join(c.Code, service, serviceFile), faults)
@@ -122,7 +124,7 @@ func loadService(fsys fs.FS, c Controller, of raw, service string, all *Faults) 
 	b.p.Gaps = append(slices.Clone(c.Gaps), b.p.Gaps...)
 	faults.sort()
 	b.p.Warnings = slices.Clone(faults.List)
-	b.p.Hash = hash(of, first, second)
+	b.p.Hash = hash(append(b.successors(), of, first, second)...)
 	b.p.word()
 	return b.p
 }
@@ -134,10 +136,26 @@ func (b *build) offices() {
 	}
 	b.declare(anOffice, "regulator", Pos{})
 	b.declare(anOffice, corporate, Pos{})
+	if b.p.Controller.Notice.Title != "" {
+		b.declare(anOffice, corporateNotice, Pos{})
+	}
 }
 
-// corporate is the contact that is a page rather than an office.
-const corporate = "corporate statement"
+// successors are the facts of instruments.yaml that the page of this pack
+// tells, for its hash.
+func (b *build) successors() []raw {
+	var out []raw
+	for _, s := range b.p.Law {
+		out = append(out, raw{InstrumentsFile + " " + s.Printed, []byte(s.String())})
+	}
+	return out
+}
+
+// The contacts that are pages rather than offices.
+const (
+	corporate       = "corporate statement"
+	corporateNotice = "corporate notice"
+)
 
 // hash is the SHA-256 of the files in name order: name, length, text.
 func hash(files ...raw) string {

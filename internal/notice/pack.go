@@ -7,7 +7,11 @@
 // values. It imports calendar and nothing else of the house.
 package notice
 
-import "candour/internal/calendar"
+import (
+	"strings"
+
+	"candour/internal/calendar"
+)
 
 // A Pack is one compiled notice with the way its service works. It is
 // immutable once compiled and safe for concurrent use.
@@ -17,15 +21,19 @@ type Pack struct {
 	Title      string // "Positive Wellbeing"
 	About      string
 	Programme  Programme
+	Programmes []Programme // more of them, where the service belongs to several
+	Services   []NamedService
 	Versions   []Version // oldest first; the last is in force
 
 	People     []Person
+	Sources    []Source
 	Events     []Event
 	Stages     []Stage
 	Items      []Item // Item.Index is the position here
 	Sets       []Set
 	Bases      []Basis
 	Purposes   []Purpose
+	Consents   []Consent
 	Uses       []Use
 	Recipients []Recipient
 	Shares     []Share
@@ -35,6 +43,9 @@ type Pack struct {
 	Automated  Automated
 	Tiers      []Tier // Tier.Index is the position here
 	Counts     []Count
+	Research   Research
+	NoAnswer   NoAnswer
+	Assess     []Assessment // impact assessments (UK GDPR Art 35)
 	Rights     Rights
 	Readings   []Reading
 	Gaps       []Gap
@@ -50,9 +61,11 @@ type Pack struct {
 	Clocks     []Clock
 	Letters    []Letter
 	Providers  []Provider // the fixed short list an onward referral may go to
+	Live       bool       // the service serves the public: what only warned before now stops it
 
-	Hash     string  // hex SHA-256 of the pack's source files, in name order
-	Warnings []Fault // what checking found that does not stop the pack
+	Law      []Successor // printed names of Acts and bodies that have given way to others
+	Hash     string      // hex SHA-256 of the pack's source files, in name order
+	Warnings []Fault     // what checking found that does not stop the pack
 }
 
 // A Clause is the promise behind a declaration: what a decision quotes.
@@ -62,6 +75,7 @@ type Clause struct {
 	Place string   // where the published page has it: "section 6, line 2"
 	Cites []string // promise ids: "PW-31"
 	Read  string   // reading it rests on, "R3", or ""
+	Gap   string   // what the print lost or never gave here, or ""
 	Pos   Pos
 }
 
@@ -71,39 +85,23 @@ type Pos struct {
 	Line, Col int
 }
 
-// A Controller is a council: UK GDPR Art 4(7).
-type Controller struct {
-	Code      string // "kent"
-	Name      string // "Kent County Council"
-	Offices   []Office
-	Regulator Office // the Information Commissioner
-	Corporate string // corporate statement address, or "" with a Gap
-	Phone     string // public enquiries, "" with a Gap
-	Gaps      []Gap
-}
-
-// An Office is a named office with its published contacts, never its holder.
-type Office struct {
-	Code  string // "data protection officer"
-	Name  string
-	Email string
-	Phone string
-	Web   string
-}
-
-// A Programme is the funded project a service belongs to.
-type Programme struct {
-	Name, Kind, Funder string
-	Teams              []string // owner teams
-	Cohort             string
-	Clause             Clause
-}
-
-// A Version is one dated publication of the notice.
+// A Version is one dated publication of the notice. Where the print bears no
+// date there is one version, of no day, whose clause says so.
 type Version struct {
-	Date   calendar.Day
-	As     string // "last updated"
+	Date   calendar.Day // the first of the month where only that is printed
+	Month  bool         // the print gives the month alone
+	As     string       // "last updated"
 	Clause Clause
+}
+
+// Dated writes the version's date as far as the print gives it: "5 October
+// 2022", "November 2024", or "".
+func (v Version) Dated() string {
+	day := v.Date.Long()
+	if v.Month {
+		_, day, _ = strings.Cut(day, " ")
+	}
+	return day
 }
 
 // A Person is a kind of human being the notice speaks about.
@@ -111,6 +109,15 @@ type Person struct {
 	Code     string
 	Says     string // "the person being referred"
 	ToOthers string // how the notice speaks of them to everybody else
+	Told     Told
+	Clause   Clause // of what they are told; empty where nothing is said
+}
+
+// Told says when somebody whose information came from others is told so, or
+// why they need not be (UK GDPR Art 14).
+type Told struct {
+	Months, Days int    // at most so long after; Days are working days
+	Exempt       string // "Art 14(5)(b): …", or ""
 }
 
 // EventKind says which happening in an episode makes the event.
@@ -121,6 +128,10 @@ const (
 	ReferralReceived EventKind = "referral received"
 	ContactMade      EventKind = "contact"
 	EpisodeClosed    EventKind = "episode closed"
+	PartnerSays      EventKind = "partner says"      // another body tells us
+	Birthday         EventKind = "birthday"          // a person reaches an age
+	Recorded         EventKind = "recorded"          // a worker records it
+	ConsentWithdrawn EventKind = "consent withdrawn" // UK GDPR Art 7(3)
 )
 
 // An Event is a happening that keep, uses and shares refer to.
@@ -128,9 +139,21 @@ type Event struct {
 	Code     string // "reached"
 	Kind     EventKind
 	Outcomes []string // of a contact: "spoke to the person themselves"
+	By       string   // of what a partner says: recipient code
+	Chase    int      // of what a partner says: months between our asking
+	Stop     Stop     // of what a partner says: when it counts as said
+	Of       string   // of a birthday: item code of a date of birth
+	Age      int      // of a birthday: whole years
+	Consent  string   // of a consent withdrawn: consent code
 	Says     string   // "you leave"
 	ToOthers string   // the same said to anybody but the client
 	Clause   Clause
+}
+
+// A Stop ends the wait for another body's word.
+type Stop struct {
+	Months int
+	After  string // event code, or "last activity"; "" where nothing stops it
 }
 
 // A Stage is a span of an episode between events.
@@ -147,12 +170,14 @@ type Item struct {
 	Index    int
 	Code     string   // "client.name"
 	About    string   // person code
-	From     []string // source codes: person codes or "worker"
+	From     []string // person codes, source codes or "worker"
 	At       []string // stage codes at which it may be collected
 	By       []Channel
 	Tier     string
 	Special  string // "", or the special category: "health", "ethnicity" (UK GDPR Art 9(1))
-	Relevant bool   // only where relevant, with the reason kept
+	Offences bool   // criminal convictions and offences (UK GDPR Art 10)
+	When     string // "", "relevant", "necessary", or "later": not collected yet
+	Relevant bool   // only where relevant or necessary, with the reason kept
 	Required bool
 	Words    string // how the notice names it: "your telephone number"
 	Shape    Shape
@@ -179,6 +204,9 @@ const (
 	Choice   ShapeKind = "choice"
 	Multi    ShapeKind = "multi"
 	Facts    ShapeKind = "facts" // kept by the software itself: dates, places, outcomes
+	Date     ShapeKind = "date"
+	Number   ShapeKind = "number"   // a number with a check digit
+	Language ShapeKind = "language" // BCP 47
 )
 
 // A Shape is how an item is asked and answered, from service.yaml.
@@ -189,6 +217,8 @@ type Shape struct {
 	Why     string   // why we ask, one sentence
 	Choices []Option // of Choice and Multi
 	Max     int      // longest answer in characters
+	Partial bool     // of Date: a year, or a year and a month, will do
+	Of      string   // of Number: "nhs number"
 }
 
 // A Option is one answer of a closed code list.
@@ -201,11 +231,13 @@ type Set struct {
 	Items []int  // indexes
 }
 
-// A Basis is an Article 6 basis or an Article 9 condition with its parts.
+// A Basis is an Article 6 basis, or an Article 9 or 10 condition with its
+// parts.
 type Basis struct {
 	Code      string
 	Article6  string // "e", "c", or ""
 	Article9  string // "h", "g", "j", or ""
+	Article10 string // "schedule 1" or "official authority", or ""
 	Schedule1 []int  // DPA 2018 Sch 1 paragraphs
 	Acts      []string
 	Secrecy   string // role bound to professional secrecy (Art 9(3))
@@ -221,8 +253,16 @@ type Purpose struct {
 	Says    string
 	Basis   string
 	Special []string // Article 9 conditions available under this purpose
-	Output  string   // "", "counts", "anonymous"
+	Output  string   // "", "counts", "anonymous", "pseudonymous"
+	Other   Other
 	Clause  Clause
+}
+
+// Other marks a purpose that only stands for further compatible uses (UK GDPR
+// Art 6(4)). It allows nothing until an assessment names what it allows.
+type Other struct {
+	Assessment string // "needed", or "" for an ordinary purpose
+	Says       string
 }
 
 // A Use says who may do what with which items for which purpose.
@@ -239,24 +279,6 @@ type Use struct {
 	Clause  Clause
 }
 
-// A Recipient is an organisation that may receive, as the notice names it.
-type Recipient struct {
-	Code, Kind, Where, Gets string
-	Says                    string // "the group or organisation you chose"
-	Agreement, Notice       string // where the agreement and its own notice are, "" with a Gap
-	Transfer                string // mechanism of a transfer abroad (UK GDPR Art 46), "" within the UK
-	Clause                  Clause
-}
-
-// A Share says what may go to whom, why, and on whose permission.
-type Share struct {
-	To, Purpose, Permission, When, Output string
-	Sets                                  []string
-	Items                                 []int // at most these
-	Needs                                 []string
-	Clause                                Clause
-}
-
 // A NeverShare closes a set to every recipient but the exceptions.
 type NeverShare struct {
 	Set    string
@@ -264,18 +286,28 @@ type NeverShare struct {
 	Clause Clause
 }
 
-// A NeverCollect is an item the notice says is never asked.
+// A NeverCollect is an item, or a whole category, that the notice says is
+// never asked.
 type NeverCollect struct {
-	Item   string // "client.date-of-birth"
-	Says   string // "your date of birth"
-	Clause Clause
+	Item     string // "client.date-of-birth", or "" for a category
+	Category string // "offences", "health", or ""
+	FreeText bool   // nor is it written down in free words
+	Says     string // "your date of birth"
+	Clause   Clause
 }
 
 // A Place is where data may rest.
 type Place struct {
-	Where  []string
-	System string // "an electronic case system"
-	Clause Clause
+	Where   []string
+	System  string // "an electronic case system"
+	Systems []System
+	Clause  Clause
+}
+
+// A System is one of the things data rests in.
+type System struct {
+	Name string // "Liquidlogic"
+	Kind string // "electronic", "paper", "mailbox"
 }
 
 // Automated is the notice's statement on automated decisions (Art 22).
@@ -284,29 +316,6 @@ type Automated struct {
 	Gap    string
 	Clause Clause
 }
-
-// A Tier is a retention line: every item of the tier is destroyed together.
-type Tier struct {
-	Index   int
-	Code    string // "sensitive"
-	Called  string // "Sensitive details"
-	Limits  []Limit
-	Latest  bool     // take the latest limit; otherwise the earliest
-	Correct Duration // correction period before destruction on an event
-	Clause  Clause
-}
-
-// A Limit is one end of a tier's life: an event, a span after an event, or a
-// fixed last day. Kept to the end of that day (Europe/London).
-type Limit struct {
-	Event  string // "" for a fixed day
-	Months int    // after the event; 0 with an Event means at once
-	Day    calendar.Day
-	Clause Clause
-}
-
-// A Duration is a span of machine time in minutes.
-type Duration struct{ Minutes int }
 
 // A Count is a statistic that outlives a person.
 type Count struct {
@@ -341,7 +350,7 @@ type Reading struct {
 
 // A Statement is an undertaking of the notice beyond its tables.
 type Statement struct {
-	About  string // "who", "safety"
+	About  string // "who", "safety", "sharing", …
 	Says   string
 	Clause Clause
 }

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -87,7 +88,7 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-func TestLoadAllGivesBothControllers(t *testing.T) {
+func TestLoadAllGivesEveryController(t *testing.T) {
 	ps, err := notice.LoadAll(packs.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -96,12 +97,14 @@ func TestLoadAllGivesBothControllers(t *testing.T) {
 	for _, c := range ps.Controllers {
 		codes = append(codes, c.Code)
 	}
-	if d := cmp.Diff([]string{"kent", "norfolk"}, codes); d != "" {
-		t.Error(d)
+	for _, want := range []string{"kent", "norfolk"} {
+		if !slices.Contains(codes, want) {
+			t.Errorf("got controllers %v, without %s", codes, want)
+		}
 	}
 	p, ok := ps.Service("kent", "positive-wellbeing")
-	if !ok || len(ps.Services) != 1 {
-		t.Fatalf("got %d services, kent's among them: %v", len(ps.Services), ok)
+	if !ok {
+		t.Fatalf("got %d services, and kent's is not among them", len(ps.Services))
 	}
 	if _, ok := ps.Service("norfolk", "positive-wellbeing"); ok {
 		t.Error("norfolk has kent's service")

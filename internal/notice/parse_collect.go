@@ -1,15 +1,24 @@
 package notice
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// specials are the categories of UK GDPR Art 9(1), and convictions (Art 10).
-var specials = []string{"health", "ethnicity", "religion or belief", "political opinions", "trade union membership",
-	"genetics", "biometrics", "sex life", "sexual orientation", "convictions"}
+var itemForm = regexp.MustCompile(`^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$`)
 
-var channels = []string{"web", "phone", "visit", "post", "partner"}
+// specials are the categories of UK GDPR Art 9(1).
+var specials = []string{"ethnicity", "politics", "religion", "union", "genetic", "biometric", "health", "sex life", "orientation"}
+
+// offences marks information on criminal convictions and offences (UK GDPR
+// Art 10).
+const offences = "offences"
+
+var channels = []string{"web", "phone", "visit", "post", "email", "system", "partner"}
+
+// Later is what an item says that may be collected some day and is not yet.
+const Later = "later"
 
 const (
 	withReason = " with a reason"
@@ -27,12 +36,13 @@ func (b *build) collect(o object) {
 
 // block reads one block of collect: items that share everything but a name.
 func (b *build) block(block value) {
-	v := block.object("about!", "from!", "at!", "by!", "tier!", "special", "when", "require", "ask", "cites", "reading")
+	v := block.said("about!", "from!", "at!", "by!", "tier!", "special", "offences", "when", "require", "ask")
 	like := Item{
-		About: b.ref(v, "about", aPerson), From: b.sources(v), At: b.referAll(aStage, v.texts("at")),
+		About: b.ref(v, "about", aPerson), From: b.itemSources(v), At: b.referAll(aStage, v.texts("at")),
 		By: b.channels(v), Tier: b.ref(v, "tier", aTier), Special: b.one(v, "special", specials...),
-		Relevant: b.one(v, "when", "relevant") != "",
+		Offences: v.yes("offences"), When: b.one(v, "when", "relevant", "necessary", Later),
 	}
+	like.Relevant = like.When == "relevant" || like.When == "necessary"
 	if !v.given("require") && !v.given("ask") {
 		v.fault("missing key", "add require or ask, with the items", "%s names no item", v.name)
 	}
@@ -69,12 +79,10 @@ func (b *build) clauseOnce(o object, ref string, again bool) Clause {
 	return c
 }
 
-func (b *build) sources(v object) []string {
+func (b *build) itemSources(v object) []string {
 	var out []string
 	for _, w := range v.texts("from") {
-		if w.text != worker {
-			b.refer(aPerson, w)
-		}
+		b.source(w)
 		if slices.Contains(out, w.text) {
 			b.faults.add(w.at, "duplicate", "keep one of them", "source %q is listed twice", w.text)
 			continue
@@ -82,6 +90,19 @@ func (b *build) sources(v object) []string {
 		out = append(out, w.text)
 	}
 	return out
+}
+
+// source refers to whoever or whatever information comes from: a person, a
+// declared source, or the worker who writes it down.
+func (b *build) source(w word) {
+	if w.text == worker {
+		return
+	}
+	if _, ok := b.declared[aSource][w.text]; ok {
+		b.refer(aSource, w)
+		return
+	}
+	b.refer(aPerson, w)
 }
 
 func (b *build) channels(v object) []Channel {
@@ -106,11 +127,19 @@ func (b *build) neverCollect(o object) {
 	}
 	list, _ := o.get("never collect").entries()
 	for _, e := range list {
-		v := e.value.object("says!", "cites", "reading")
-		if !itemForm.MatchString(e.key) {
-			b.faults.add(e.at, "odd name", "write person.item, like client.date-of-birth", "%q is not an item", e.key)
+		v := e.value.said("says!", "category", "in free text too")
+		n := NeverCollect{
+			Item: e.key, Says: v.text("says"), Category: b.one(v, "category", append(specials, offences)...),
+			FreeText: v.yes("in free text too"), Clause: b.clause(v, "never collect."+e.key),
 		}
-		b.p.Never = append(b.p.Never, NeverCollect{Item: e.key, Says: v.text("says"), Clause: b.clause(v, "never collect."+e.key)})
+		switch {
+		case v.given("category"):
+			n.Item = ""
+		case !itemForm.MatchString(e.key):
+			b.faults.add(e.at, "odd name", "write person.item, like client.date-of-birth, or give a category", "%q is not an item", e.key)
+		}
+		n.Clause.Pos = e.at
+		b.p.Never = append(b.p.Never, n)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/goccy/go-yaml/ast"
 )
 
 var (
@@ -15,7 +17,7 @@ var (
 
 func (b *build) keep(o object) {
 	b.declarations(o, "keep", aTier, func(e entry) {
-		v := e.value.object("called!", "until!", "or", "take", "correct within", "cites", "reading")
+		v := e.value.said("called!", "until", "or", "take", "review", "after", "copies", "floor", "correct within")
 		ref := "keep." + e.key
 		t := Tier{Index: len(b.p.Tiers), Code: e.key, Called: v.text("called"), Clause: b.clause(v, ref)}
 		if v.given("until") {
@@ -37,9 +39,61 @@ func (b *build) keep(o object) {
 				t.Correct.Minutes = n
 			}
 		}
+		if !v.given("until") && !v.given("review") {
+			v.fault("missing key", "add until, or review where a person decides", "%s gives neither %q nor %q", v.name, "until", "review")
+		}
+		b.reviewed(v, &t)
 		b.at[ref] = e.at
 		b.p.Tiers = append(b.p.Tiers, t)
 	})
+}
+
+// reviewed reads what a keep line says beyond its ends: reviews, copies that
+// others hold, and the least a law has it kept.
+func (b *build) reviewed(v object, t *Tier) {
+	if v.given("review") {
+		t.Review.Months = b.months(v.get("review").after("every "))
+	}
+	t.Review.After = b.ref(v, "after", anEvent)
+	if v.given("after") && !v.given("review") {
+		v.get("after").fault("retention", "add review, or take after out", "tier %q says after what and no review", t.Code)
+	}
+	t.Copies = b.referAll(aRecipient, v.texts("copies"))
+	if !v.given("floor") {
+		return
+	}
+	if _, ok := scalar(v.get("floor").node); ok {
+		t.Floor.None = b.one(v, "floor", "none") != ""
+		return
+	}
+	o := v.get("floor").lost("for!", "years!")
+	b.gap(o, t.Clause.Ref+".floor")
+	t.Floor = Floor{For: o.text("for"), Months: 12 * min(o.number("years"), 1000)}
+}
+
+// after is v without the words that begin it: every 12 months.
+func (v value) after(words string) value {
+	if s, ok := v.node.(*ast.StringNode); ok {
+		if rest, found := strings.CutPrefix(s.Value, words); found {
+			c := *s
+			c.Value = rest
+			v.node = &c
+		}
+	}
+	return v
+}
+
+// months reads a length of time in months or years.
+func (b *build) months(v value) int {
+	n, unit := b.span(v, "month", "year")
+	return inMonths(n, unit)
+}
+
+func inMonths(n int, unit string) int {
+	if strings.HasPrefix(unit, "year") {
+		return 12 * n
+	}
+	return n
 }
 
 // oneOrMore reads a list, or one value as a list of one.
@@ -56,10 +110,8 @@ func (b *build) limit(v value, ref string) Limit {
 	l := Limit{Clause: Clause{Ref: ref, Pos: v.at}}
 	switch m := spanAfter.FindStringSubmatch(s); {
 	case m != nil:
-		l.Months, _ = strconv.Atoi(m[1])
-		if strings.HasPrefix(m[2], "year") {
-			l.Months *= 12
-		}
+		n, _ := strconv.Atoi(m[1])
+		l.Months = inMonths(n, m[2])
 		if l.Months == 0 {
 			v.fault("retention", "write the event alone, or a span of at least one month", "%s is a span of nothing", v.name)
 		}
@@ -119,12 +171,15 @@ func (b *build) gaps(o object) {
 	}
 }
 
+// statementsAbout are the sections a statement may stand in.
+var statementsAbout = []string{"who", "source", "use", "automated", "sharing", "keeping", "rights", "safety", "changes"}
+
 func (b *build) statements(o object) {
 	if !o.given("statements") {
 		return
 	}
 	for i, one := range o.get("statements").list() {
-		v := one.object("about!", "says!", "cites", "reading")
-		b.p.Statements = append(b.p.Statements, Statement{About: b.one(v, "about", "who", "safety"), Says: v.text("says"), Clause: b.clause(v, index("statements", i))})
+		v := one.said("about!", "says!")
+		b.p.Statements = append(b.p.Statements, Statement{About: b.one(v, "about", statementsAbout...), Says: v.text("says"), Clause: b.clause(v, index("statements", i))})
 	}
 }

@@ -1,17 +1,18 @@
 package notice
 
-import "strings"
-
 func (b *build) bases(o object) {
 	b.declarations(o, "bases", aBasis, func(e entry) {
-		v := e.value.object("article 6", "article 9", "schedule 1", "says!", "acts", "secrecy", "policy document", "gap", "cites", "reading")
+		v := e.value.said("article 6", "article 9", "article 10", "schedule 1", "says!", "acts", "secrecy", "policy document")
 		ref := "bases." + e.key
 		bs := Basis{
 			Code: e.key, Says: v.text("says"), Acts: plainTexts(v.texts("acts")), Secrecy: b.ref(v, "secrecy", aRole),
 			Article6:  b.one(v, "article 6", "a", "b", "c", "d", "e", "f", "ea"),
 			Article9:  b.one(v, "article 9", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"),
-			PolicyDoc: b.one(v, "policy document", "required"), Gap: b.gap(v, ref), Clause: b.clause(v, ref),
+			Article10: b.one(v, "article 10", "schedule 1", "official authority"),
+			PolicyDoc: b.one(v, "policy document", "required"), Clause: b.clause(v, ref),
 		}
+		bs.Gap = bs.Clause.Gap
+		b.acts(v)
 		if v.given("schedule 1") {
 			for _, n := range v.get("schedule 1").list() {
 				bs.Schedule1 = append(bs.Schedule1, n.number())
@@ -24,13 +25,25 @@ func (b *build) bases(o object) {
 
 func (b *build) purposes(o object) {
 	b.declarations(o, "purposes", aPurpose, func(e entry) {
-		v := e.value.object("says!", "basis!", "special", "output", "cites", "reading")
+		v := e.value.lost("says!", "basis!", "special", "output", "compatible")
 		b.p.Purposes = append(b.p.Purposes, Purpose{
 			Code: e.key, Says: v.text("says"), Basis: b.ref(v, "basis", aBasis), Special: b.referAll(aBasis, v.texts("special")),
-			Output: b.one(v, "output", "counts", "anonymous"), Clause: b.clause(v, "purposes."+e.key),
+			Output: b.one(v, "output", "counts", "anonymous", "pseudonymous"), Other: b.other(v), Clause: b.clause(v, "purposes."+e.key),
 		})
 		b.at["purposes."+e.key] = e.at
+		if v.given("compatible") { // no use may name it
+			b.mark(aPurpose, e.key)
+		}
 	})
+}
+
+// other reads what a purpose says of further compatible uses.
+func (b *build) other(o object) Other {
+	if !o.given("compatible") {
+		return Other{}
+	}
+	v := o.get("compatible").object("assessment!", "says!")
+	return Other{Assessment: b.one(v, "assessment", "needed"), Says: v.text("says")}
 }
 
 // acts are what a use may allow; policy has the same words.
@@ -41,7 +54,7 @@ func (b *build) uses(o object) {
 		return
 	}
 	for i, one := range o.get("uses").list() {
-		v := one.object("by!", "may!", "for!", "sets!", "at", "after", "who", "how", "cites", "reading")
+		v := one.said("by!", "may!", "for!", "sets!", "at", "after", "who", "how")
 		b.p.Uses = append(b.p.Uses, Use{
 			By: b.referAll(aRole, v.texts("by")), May: b.each(v, "may", acts...), Purpose: b.ref(v, "for", aPurpose),
 			Sets: b.referAll(aSet, v.texts("sets")), At: b.referAll(aStage, v.texts("at")), After: b.referAll(anEvent, v.texts("after")),
@@ -50,75 +63,4 @@ func (b *build) uses(o object) {
 			Clause: b.clause(v, index("uses", i)),
 		})
 	}
-}
-
-func (b *build) recipients(o object) {
-	b.declarations(o, "recipients", aRecipient, func(e entry) {
-		v := e.value.object("says!", "kind!", "where!", "gets", "agreement", "notice", "transfer", "gap", "cites", "reading")
-		ref := "recipients." + e.key
-		lost := b.gap(v, ref)
-		b.p.Recipients = append(b.p.Recipients, Recipient{
-			Code: e.key, Says: v.text("says"), Kind: b.one(v, "kind", "independent", "processor", "joint controller", "authority", "funder"),
-			Where: v.text("where"), Gets: b.one(v, "gets", noPersonalData), Clause: b.clause(v, ref),
-			Agreement: v.text("agreement"), Notice: v.text("notice"), Transfer: v.text("transfer"),
-		})
-		if v.given("kind") && !v.given("gets") && !v.given("agreement") && !v.given("notice") && lost == "" {
-			b.faults.warn(e.at, "recipient without agreement", "give agreement or notice, or say with gap that there is none", "recipient %q has neither an agreement nor a notice of its own", e.key)
-		}
-	})
-}
-
-const noPersonalData = "no personal data"
-
-func (b *build) shares(o object) {
-	if !o.given("shares") {
-		return
-	}
-	for i, one := range o.get("shares").list() {
-		v := one.object("to!", "for!", "permission", "when", "output", "sets", "needs", "cites", "reading")
-		sh := Share{
-			To: b.ref(v, "to", aRecipient), Purpose: b.ref(v, "for", aPurpose),
-			Permission: b.one(v, "permission", "ask each time"), When: b.one(v, "when", "law requires"),
-			Output: b.one(v, "output", "anonymous"), Sets: b.referAll(aSet, v.texts("sets")),
-			Needs: b.each(v, "needs", "order or power", "approver"), Clause: b.clause(v, index("shares", i)),
-		}
-		for _, code := range sh.Sets {
-			if set, ok := b.p.Set(code); ok {
-				sh.Items = append(sh.Items, set.Items...)
-			}
-		}
-		b.p.Shares = append(b.p.Shares, sh)
-	}
-}
-
-func (b *build) neverShare(o object) {
-	if !o.given("never share") {
-		return
-	}
-	for i, one := range o.get("never share").list() {
-		v := one.object("set!", "except", "cites", "reading")
-		b.p.NeverShare = append(b.p.NeverShare, NeverShare{
-			Set: b.ref(v, "set", aSet), Except: plainTexts(v.texts("except")), Clause: b.clause(v, index("never share", i)),
-		})
-	}
-}
-
-func (b *build) places(o object) {
-	if !o.given("places") {
-		return
-	}
-	v := o.get("places").object("stored!", "system", "cites", "reading")
-	b.p.Places = []Place{{Where: plainTexts(v.texts("stored")), System: v.text("system"), Clause: b.clause(v, "places")}}
-}
-
-func (b *build) automated(o object) {
-	if !o.given("decides automatically") {
-		return
-	}
-	v := o.get("decides automatically").object("says!", "gap", "cites", "reading")
-	says := v.text("says")
-	if says != "" && !strings.HasPrefix(says, "We make no") {
-		v.get("says").fault("automatic outcome", "say that no such decision is made", "the software makes no automated decision, and the notice says %q", says)
-	}
-	b.p.Automated = Automated{Says: says, Gap: b.gap(v, "decides automatically"), Clause: b.clause(v, "decides automatically")}
 }

@@ -79,7 +79,7 @@ func (b *build) clocks(o object) {
 		return
 	}
 	for _, one := range o.get("clocks").list() {
-		v := one.object("clock!", "says!", "after!", "within!", "cites", "reading")
+		v := one.said("clock!", "says!", "after!", "within!")
 		c := Clock{Code: v.text("clock"), Says: v.text("says"), After: v.text("after")}
 		b.declare(aClock, c.Code, v.get("clock").at)
 		if c.After != lastContact && c.After != "" {
@@ -106,7 +106,7 @@ func (b *build) letters(o object) {
 		return
 	}
 	for _, one := range o.get("letters").list() {
-		v := one.object("letter!", "title!", "by!", "for!", "large print", "body!", "cites", "reading")
+		v := one.said("letter!", "title!", "by!", "for!", "large print", "body!")
 		l := Letter{Code: v.text("letter"), Title: v.text("title"), By: b.ref(v, "by", aRole), Purpose: b.ref(v, "for", aPurpose)}
 		b.declare(aLetter, l.Code, v.get("letter").at)
 		if v.given("large print") {

@@ -1,5 +1,7 @@
 package notice
 
+import "slices"
+
 // knownRights are the rights a notice can tell of, in our words. The article
 // is of the UK GDPR.
 var knownRights = []Right{
@@ -20,7 +22,7 @@ func (b *build) rights(o object) {
 	if !o.given("rights") {
 		return
 	}
-	v := o.get("rights").object("by!", "ask!", "free!", "warn", "grants!", "cites", "reading")
+	v := o.get("rights").lost("by!", "ask!", "free!", "warn", "grants")
 	b.p.Rights = Rights{
 		By: b.one(v, "by", "basis"), Ask: b.ref(v, "ask", anOffice), Free: v.yes("free"), Warn: v.text("warn"),
 		Clause: b.clause(v, "rights"),
@@ -42,6 +44,40 @@ func (b *build) rights(o object) {
 		r.Clause.Pos = e.at
 		b.p.Rights.Grants = append(b.p.Rights.Grants, r)
 	}
+}
+
+// grant adds the rights that follow from the bases, granted or not (UK GDPR
+// Arts 13 to 22): those every notice has, to object where a purpose is a
+// public task, to withdraw and to move where one rests on consent.
+func (b *build) grant() {
+	if b.p.Rights.Clause.Ref == "" {
+		return
+	}
+	for _, r := range knownRights {
+		if _, ok := find(b.p.Rights.Grants, func(g Right) bool { return g.Code == r.Code }); ok || !b.follows(r.Code) {
+			continue
+		}
+		r.Clause = Clause{Ref: "rights." + r.Code, Pos: b.p.Rights.Clause.Pos}
+		b.p.Rights.Grants = append(b.p.Rights.Grants, r)
+	}
+}
+
+func (b *build) follows(right string) bool {
+	rests := func(articles ...string) bool {
+		return slices.ContainsFunc(b.p.Purposes, func(x Purpose) bool {
+			base, ok := b.p.Basis(x.Basis)
+			return ok && slices.Contains(articles, base.Article6)
+		})
+	}
+	switch right {
+	case "withdraw consent":
+		return rests("a")
+	case "move":
+		return rests("a", "b")
+	case "object":
+		return rests("e", "f")
+	}
+	return true
 }
 
 func knownRight(code string) (Right, bool) {
@@ -69,66 +105,9 @@ func (b *build) contacts(o object) {
 		return
 	}
 	for i, one := range o.get("contacts").list() {
-		v := one.object("office!", "for!", "cites", "reading")
+		v := one.said("office!", "for!")
 		b.p.Contacts = append(b.p.Contacts, Contact{
 			Office: b.ref(v, "office", anOffice), For: v.text("for"), Clause: b.clause(v, index("contacts", i)),
 		})
-	}
-}
-
-// controller reads controller.yaml.
-func readController(root value, folder string, faults *Faults) Controller {
-	o := root.object("controller!", "name!", "offices!", "regulator!", "corporate statement!", "public enquiries!")
-	c := Controller{Code: o.text("controller"), Name: o.text("name")}
-	if c.Code != folder && c.Code != "" {
-		o.get("controller").fault("wrong folder", "write controller: "+folder+", or rename the folder", "the controller calls itself %q in the folder %q", c.Code, folder)
-	}
-	c.Code = folder
-	if o.given("offices") {
-		list, _ := o.get("offices").entries()
-		for _, e := range list {
-			if !codeForm.MatchString(e.key) {
-				faults.add(e.at, "odd name", "use lower-case words of letters, digits and hyphens", "office %q is not a name", e.key)
-			}
-			c.Offices = append(c.Offices, c.office(e.value, e.key))
-		}
-		if len(c.Offices) == 0 {
-			o.get("offices").fault("missing office", "name the office that answers for information", "no office is named")
-		}
-	}
-	if o.given("regulator") {
-		c.Regulator = c.office(o.get("regulator"), "regulator")
-	}
-	if o.given("corporate statement") {
-		c.Corporate = c.found(o.get("corporate statement"), "web", "corporate statement")
-	}
-	if o.given("public enquiries") {
-		c.Phone = c.found(o.get("public enquiries"), "phone", "public enquiries")
-	}
-	return c
-}
-
-func (c *Controller) office(v value, code string) Office {
-	o := v.object("name!", "email", "phone", "web", "gap")
-	if !o.given("email") && !o.given("phone") && !o.given("web") && !o.given("gap") {
-		v.fault("missing contact", "give email, phone or web, or say what is lost with gap", "office %q has no published contact", code)
-	}
-	c.gap(o, "controller."+code)
-	return Office{Code: code, Name: o.text("name"), Email: o.text("email"), Phone: o.text("phone"), Web: o.text("web")}
-}
-
-// found reads a thing that is either known or a gap.
-func (c *Controller) found(v value, key, code string) string {
-	o := v.object(key, "gap")
-	if o.given(key) == o.given("gap") {
-		v.fault("missing contact", "give "+key+", or say with gap that it is lost", "%s is neither given nor a gap", code)
-	}
-	c.gap(o, "controller."+code)
-	return o.text(key)
-}
-
-func (c *Controller) gap(o object, ref string) {
-	if o.given("gap") {
-		c.Gaps = append(c.Gaps, Gap{Ref: ref, Says: o.text("gap"), Pos: o.get("gap").at})
 	}
 }

@@ -10,14 +10,16 @@ import (
 // says less.
 var shapes = map[ShapeKind]int{
 	Text: 200, LongText: 8000, Address: 500, Phone: 40, Email: 254, Age: 3, Choice: 0, Multi: 0, Facts: 0,
+	Date: 10, Number: 12, Language: 35,
 }
 
 // service reads service.yaml into the build, after the notice.
 func (b *build) service(root value, service string) {
-	o := root.object("service!", "roles!", "actors", "contacts!", "activities", "codes", "asked!", "forms!", "measures", "clocks", "letters", "providers")
+	o := root.object("service!", "live", "roles!", "actors", "contacts", "activities", "codes", "asked!", "forms!", "measures", "clocks", "letters", "providers")
 	if s := o.text("service"); s != service && s != "" {
 		o.get("service").fault("wrong folder", "write service: "+service, "the service calls itself %q in the folder %q", s, service)
 	}
+	b.p.Live = o.yes("live")
 	b.roles(o)
 	b.p.Outcomes = b.options(o, "contacts", anOutcome)
 	b.p.Activities = b.options(o, "activities", anActivity)
@@ -81,8 +83,9 @@ func (b *build) asked(o object) {
 	list, _ := o.get("asked").entries()
 	for _, e := range list {
 		b.refer(anItem, word{e.key, e.at})
-		v := e.value.object("as!", "label!", "hint", "why!", "max", "codes")
-		sh := Shape{Kind: ShapeKind(b.one(v, "as", "text", "long text", "address", "phone", "email", "age", "choice", "multi", "facts")),
+		v := e.value.object("as!", "label!", "hint", "why!", "max", "codes", "partial", "of")
+		sh := Shape{Kind: ShapeKind(b.one(v, "as", "text", "long text", "address", "phone", "email", "age", "choice", "multi", "facts", "date", "number", "language")),
+			Partial: v.yes("partial"), Of: b.one(v, "of", nhsNumber),
 			Label: v.text("label"), Hint: v.text("hint"), Why: v.text("why"), Max: shapes[ShapeKind(v.textQuiet("as"))]}
 		if v.given("max") {
 			n := v.number("max")
@@ -90,6 +93,9 @@ func (b *build) asked(o object) {
 				v.get("max").fault("longest answer", "write a number from 1 to the shape's own limit", "the longest %s is %d characters, not %d", sh.Kind, sh.Max, n)
 			}
 			sh.Max = n
+		}
+		if v.given("partial") && sh.Kind != Date || v.given("of") != (sh.Kind == Number) {
+			v.fault("shape", "give of to a number, partial to a date, and neither to anything else", "item %q is asked as %q", e.key, sh.Kind)
 		}
 		listed := sh.Kind == Choice || sh.Kind == Multi
 		if listed != v.given("codes") {
@@ -123,8 +129,8 @@ func (b *build) forms(o object) {
 			Stage: b.ref(v, "stage", aStage), From: v.text("from"),
 		}
 		b.declare(aForm, f.Code, v.get("form").at)
-		if f.From != worker && f.From != "" {
-			b.refer(aPerson, word{f.From, v.get("from").at})
+		if f.From != "" {
+			b.source(word{f.From, v.get("from").at})
 		}
 		if v.given("groups") {
 			for _, g := range v.get("groups").list() {

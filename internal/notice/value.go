@@ -45,6 +45,28 @@ func (v value) object(keys ...string) object {
 	return o
 }
 
+// said reads v as a declaration: besides its own keys it may cite promises,
+// rest on a reading and say what the print lost.
+func (v value) said(keys ...string) object {
+	return v.object(append(keys, "cites", "reading", "gap")...)
+}
+
+// lost is said where a gap may stand in place of any key that must be there.
+func (v value) lost(keys ...string) object {
+	if list, ok := v.quiet().entries(); ok && slices.ContainsFunc(list, func(e entry) bool { return e.key == "gap" }) {
+		for i, k := range keys {
+			keys[i] = strings.TrimSuffix(k, "!")
+		}
+	}
+	return v.said(keys...)
+}
+
+// quiet is v for looking ahead: its faults go nowhere.
+func (v value) quiet() value {
+	v.src = &source{v.src.file, &Faults{}}
+	return v
+}
+
 // given reports whether key is there.
 func (o object) given(key string) bool { _, ok := o.has[key]; return ok }
 

@@ -58,6 +58,8 @@ func (t *Table) unknown(code string) Answer {
 func (t *Table) collectable(item *notice.Item, c *Collect) Reason {
 	by := slices.IndexFunc(item.By, func(ch notice.Channel) bool { return ch.Code == c.Channel })
 	switch {
+	case item.When == notice.Later:
+		return NotCollectedYet
 	case !slices.Contains(item.At, c.Facts.Stage):
 		return NotAtThisStage
 	case !slices.Contains(item.From, c.From):

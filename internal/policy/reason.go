@@ -16,6 +16,7 @@ const (
 	NoShare             // no share names this recipient for this purpose
 	OnlyAnonymous       // the share lets out nothing about a person
 	NotToThem           // not one of the organisations that may receive
+	NotProven           // it carries a condition of which nothing is on record
 	NotAmongThese       // the share does not list the item
 	NeedsOnRecord       // an order, a power or an approver is not on record
 	NoPermission        // the person has not said yes to this item
@@ -23,6 +24,7 @@ const (
 	PermissionWithdrawn // they took their yes back
 
 	// Of collecting: the item's own rules.
+	NotCollectedYet
 	NotAtThisStage
 	NotFromThem
 	NotByThisChannel
@@ -45,9 +47,10 @@ var reasonCodes = [reasons]string{
 	Permitted: "permitted", NeverCollected: "never collected", NotInNotice: "not in notice",
 	TierGone: "tier gone", Restricted: "restricted",
 	NeverShared: "never shared", NoShare: "no share", OnlyAnonymous: "only anonymous", NotToThem: "not to them",
+	NotProven:     "not proven",
 	NotAmongThese: "not among these", NeedsOnRecord: "needs on record", NoPermission: "no permission",
 	PermissionElsewhere: "permission elsewhere", PermissionWithdrawn: "permission withdrawn",
-	NotAtThisStage: "not at this stage", NotFromThem: "not from them", NotByThisChannel: "not by this channel",
+	NotCollectedYet: "not collected yet", NotAtThisStage: "not at this stage", NotFromThem: "not from them", NotByThisChannel: "not by this channel",
 	NotOnThisForm: "not on this form",
 	NoUse:         "no use", NotYet: "not yet", WrongStage: "wrong stage", NotYours: "not yours", NotHere: "not here",
 	NeedsReason: "needs reason", NeedsRelevance: "needs relevance",

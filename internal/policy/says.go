@@ -58,18 +58,20 @@ func (t *Table) Says(a Answer, act string) string {
 }
 
 var plainly = map[Reason]string{
-	NeverCollected: "the notice says it is never collected.",
-	NotInNotice:    "the notice does not name it.",
-	TierGone:       "it can no longer be read, or was never kept.",
-	Restricted:     "use of this record is restricted, and no reason that the law allows is recorded.",
-	NoUse:          "the notice gives your role no use of it here.",
-	NotHere:        "it opens only on council premises, supervised, and cannot be exported.",
-	NotOnThisForm:  "this form does not ask for it.",
-	NeedsRelevance: "say why it is relevant.",
+	NeverCollected:  "the notice says it is never collected.",
+	NotInNotice:     "the notice does not name it.",
+	TierGone:        "it can no longer be read, or was never kept.",
+	Restricted:      "use of this record is restricted, and no reason that the law allows is recorded.",
+	NoUse:           "the notice gives your role no use of it here.",
+	NotHere:         "it opens only on council premises, supervised, and cannot be exported.",
+	NotCollectedYet: "the notice says it may be collected later, and it is not yet.",
+	NotOnThisForm:   "this form does not ask for it.",
+	NeedsRelevance:  "say why it is relevant.",
 
 	NeverShared:         "the notice says it is never shared.",
 	NoShare:             "the notice does not say it goes to them for this.",
 	OnlyAnonymous:       "nothing about a person goes to them.",
+	NotProven:           "nothing on record yet shows that its conditions hold.",
 	NotToThem:           "they are not on the list of who may receive.",
 	NotAmongThese:       "the notice does not list it among what goes to them.",
 	NeedsOnRecord:       "the order or power and who approved it are not all on record.",

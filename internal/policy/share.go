@@ -111,6 +111,8 @@ func (t *Table) judgeShare(s *notice.Share, item int, r *ShareRequest) Reason {
 		return NotToThem
 	case !slices.Contains(s.Items, item):
 		return NotAmongThese
+	case !s.Plain() || !t.settled(s.To):
+		return NotProven
 	case !all(s.Needs, r.OnRecord):
 		return NeedsOnRecord
 	case s.Permission != "":
@@ -150,6 +152,19 @@ func (t *Table) receives(r *ShareRequest) bool {
 	}
 	named := slices.ContainsFunc(t.pack.Recipients, func(c notice.Recipient) bool { return c.Code == r.To })
 	return named && !many && r.Provider == ""
+}
+
+// settled reports whether the recipient is one body, and at home or abroad
+// under a mechanism that is shown to be in force (UK GDPR Art 46). Which of
+// several bodies it is, nothing records yet.
+func (t *Table) settled(to string) bool {
+	i := slices.IndexFunc(t.pack.Recipients, func(c notice.Recipient) bool { return c.Code == to })
+	if i < 0 {
+		return false
+	}
+	c := &t.pack.Recipients[i]
+	abroad := c.Where != "" && c.Where != "UK"
+	return len(c.Members) == 0 && !(abroad && c.Transfer.Evidence == "")
 }
 
 func permitted(r *ShareRequest, item int) Reason {

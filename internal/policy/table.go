@@ -42,7 +42,9 @@ func (c *cell) group(item int) []int32 {
 
 // Compile indexes the uses of a pack. What the pack leaves undeclared gives
 // nothing: a use for a purpose without a lawful basis (UK GDPR Art 6), a
-// special item without a condition (Art 9), a set or tier that is not there.
+// special item without a condition (Arts 9 and 10), a
+// purpose on consent while no consent is on record, further compatible uses
+// that no assessment has named, a set or tier that is not there.
 func Compile(p *notice.Pack) *Table {
 	t := &Table{
 		pack:  p,
@@ -55,6 +57,9 @@ func Compile(p *notice.Pack) *Table {
 		t.items[item.Code] = i
 		t.tiers[i] = slices.IndexFunc(p.Tiers, func(tier notice.Tier) bool { return tier.Code == item.Tier })
 		t.never[i] = neverCollected(p, item.Code)
+		if t.never[i] < 0 {
+			t.never[i] = neverOfItsKind(p, &item)
+		}
 	}
 	for i := range p.Uses {
 		t.given = append(t.given, lawful(p, &p.Uses[i]))
@@ -125,19 +130,22 @@ func (t *Table) compileCell(uses []int32) *cell {
 
 // lawful gives the items of a use that its purpose has a basis for.
 func lawful(p *notice.Pack, u *notice.Use) []int {
-	i := slices.IndexFunc(p.Purposes, func(q notice.Purpose) bool { return q.Code == u.Purpose })
-	if i < 0 || !declared(p, p.Purposes[i].Basis) {
+	x, ok := p.Purpose(u.Purpose)
+	base, based := p.Basis(x.Basis)
+	if !ok || !based || base.Article6 == consent || x.Other.Assessment != "" {
 		return nil
 	}
-	special := slices.ContainsFunc(p.Purposes[i].Special, func(condition string) bool { return declared(p, condition) })
+	conditions := p.SpecialOf(x.Code)
+	special := slices.ContainsFunc(conditions, func(c notice.Basis) bool { return c.Article10 == "" && c.Article9 != consent })
+	criminal := slices.ContainsFunc(conditions, func(c notice.Basis) bool { return c.Article10 != "" })
 	return slices.DeleteFunc(ItemsOf(p, u.Sets), func(item int) bool {
-		return p.Items[item].Special != "" && !special
+		return p.Items[item].Special != "" && !special || p.Items[item].Offences && !criminal
 	})
 }
 
-func declared(p *notice.Pack, basis string) bool {
-	return slices.ContainsFunc(p.Bases, func(b notice.Basis) bool { return b.Code == basis })
-}
+// consent is the letter of Articles 6(1) and 9(2) under which nothing happens
+// until the person's own yes is on record, and no record of it is kept yet.
+const consent = "a"
 
 // ItemsOf gives the items of some of a pack's sets, each once, in Item.Index
 // order.
@@ -162,5 +170,12 @@ func distinct[T int | string](list []T) []T {
 func neverCollected(p *notice.Pack, code string) int {
 	return slices.IndexFunc(p.Never, func(n notice.NeverCollect) bool {
 		return code == n.Item || strings.HasSuffix(code, "."+n.Item) || strings.HasSuffix(n.Item, "."+code)
+	})
+}
+
+// neverOfItsKind finds the line that forbids the category an item belongs to.
+func neverOfItsKind(p *notice.Pack, item *notice.Item) int {
+	return slices.IndexFunc(p.Never, func(n notice.NeverCollect) bool {
+		return n.Category != "" && (n.Category == item.Special || n.Category == "offences" && item.Offences)
 	})
 }
