@@ -26,7 +26,7 @@ type cli struct {
 	Restore  restoreCommand  `cmd:"" help:"Bring an installation back: the ledger from its archive, the dead kept dead."`
 	Demo     demoCommand     `cmd:"" help:"Serve a demonstration: made-up people, a calendar that can be moved, an embedded database."`
 	Check    checkCommand    `cmd:"" help:"Check packs and list every fault with its mend."`
-	Notice   noticeCommand   `cmd:"" help:"Print the notice that the public reads, made from the pack."`
+	Notice   noticeCommand   `cmd:"" help:"Print the notice that the public reads, and what else is made from the pack."`
 	Promises promisesCommand `cmd:"" help:"Print which promises of the notices are kept, as the last run of all tests showed."`
 }
 

@@ -11,7 +11,7 @@ import (
 // The floors of the house, lowest first. A room may import rooms of the
 // floors named for it, and what it is listed with.
 var (
-	meaning   = []string{"calendar", "care", "notice", "policy"}
+	meaning   = []string{"calendar", "care", "notice", "policy", "standards"}
 	mechanism = []string{"store", "seal", "ledger"}
 	work      = []string{"access", "casework", "retention", "demo"}
 	edges     = []string{"web", "timetable"}
@@ -25,6 +25,8 @@ var rooms = map[string][]string{
 	"care":     {"calendar"},
 	"notice":   {"calendar"},
 	"policy":   {"calendar", "care", "notice"},
+
+	"standards": {"calendar", "notice", "policy"},
 
 	"store":  meaning,
 	"seal":   join(meaning, "store"),
