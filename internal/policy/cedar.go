@@ -29,11 +29,12 @@ func Cedar(p *notice.Pack) string {
 	for i := range p.Uses {
 		writeUse(&b, p, i)
 	}
-	for i, n := range p.Never {
-		writeNever(&b, i, p, n.Item)
+	t := Compile(p)
+	for i := range p.Never {
+		t.writeNever(&b, i)
 	}
 	writeTiers(&b, p)
-	writeShares(&b, p)
+	t.writeShares(&b)
 	b.WriteString(`
 @id("restricted")
 forbid (principal, action, resource)
@@ -67,8 +68,8 @@ func writeUse(b *strings.Builder, p *notice.Pack, i int) {
 	}
 	conditions = append(conditions, cedarWho(u.Who), cedarHow(u.How))
 	conditions = slices.DeleteFunc(conditions, func(c string) bool { return c == "" })
-	fmt.Fprintf(b, "permit (principal, action in %s, resource)\nwhen {\n\t%s.contains(resource) &&\n\t%s\n};\n",
-		cedarEntities("Action", u.May), cedarEntities("Item", codes), strings.Join(conditions, " &&\n\t"))
+	fmt.Fprintf(b, "permit (principal, action in %s, resource)\nwhen {\n\t%s &&\n\t%s\n};\n",
+		cedarEntities("Action", u.May), among(codes), strings.Join(conditions, " &&\n\t"))
 }
 
 func cedarWho(who string) string {
@@ -93,16 +94,20 @@ func cedarHow(how string) string {
 	return "false"
 }
 
-// writeNever forbids an item by its bare name and about every person.
-func writeNever(b *strings.Builder, i int, p *notice.Pack, item string) {
-	codes := []string{item}
-	for _, it := range p.Items {
-		if n := neverCollected(p, it.Code); n == i && it.Code != item {
-			codes = append(codes, it.Code)
+// writeNever forbids an item by its bare name and about every person, or
+// every item of a category.
+func (t *Table) writeNever(b *strings.Builder, i int) {
+	var codes []string
+	if item := t.pack.Never[i].Item; item != "" {
+		codes = append(codes, item)
+	}
+	for item, n := range t.never {
+		if code := t.pack.Items[item].Code; n == i && !slices.Contains(codes, code) {
+			codes = append(codes, code)
 		}
 	}
-	fmt.Fprintf(b, "\n@id(%s)\nforbid (principal, action, resource)\nwhen { %s.contains(resource) };\n",
-		cedarString("never["+strconv.Itoa(i)+"]"), cedarEntities("Item", codes))
+	fmt.Fprintf(b, "\n@id(%s)\nforbid (principal, action, resource)\nwhen { %s };\n",
+		cedarString("never["+strconv.Itoa(i)+"]"), among(codes))
 }
 
 // writeTiers forbids the items of each tier unless the tier is living, and
@@ -114,8 +119,8 @@ func writeTiers(b *strings.Builder, p *notice.Pack) {
 	}
 	write := func(id, tier, unless string) {
 		if len(byTier[tier]) > 0 {
-			fmt.Fprintf(b, "\n@id(%s)\nforbid (principal, action, resource)\nwhen { %s.contains(resource) }%s;\n",
-				cedarString(id), cedarEntities("Item", byTier[tier]), unless)
+			fmt.Fprintf(b, "\n@id(%s)\nforbid (principal, action, resource)\nwhen { %s }%s;\n",
+				cedarString(id), among(byTier[tier]), unless)
 		}
 		delete(byTier, tier)
 	}
@@ -128,15 +133,23 @@ func writeTiers(b *strings.Builder, p *notice.Pack) {
 }
 
 // writeShares forbids sharing what no share could let out to anybody.
-func writeShares(b *strings.Builder, p *notice.Pack) {
+func (t *Table) writeShares(b *strings.Builder) {
 	var codes []string
-	for item, leaves := range Compile(p).leave {
+	for item, leaves := range t.leave {
 		if leaves {
-			codes = append(codes, p.Items[item].Code)
+			codes = append(codes, t.pack.Items[item].Code)
 		}
 	}
-	fmt.Fprintf(b, "\n@id(\"shares\")\nforbid (principal, action == Action::\"share\", resource)\nunless { %s.contains(resource) };\n",
-		cedarEntities("Item", codes))
+	fmt.Fprintf(b, "\n@id(\"shares\")\nforbid (principal, action == Action::\"share\", resource)\nunless { %s };\n", among(codes))
+}
+
+// among says that the resource is one of some items. Cedar's own validator
+// refuses an empty set, so none of none is false.
+func among(items []string) string {
+	if len(items) == 0 {
+		return "false"
+	}
+	return cedarEntities("Item", items) + ".contains(resource)"
 }
 
 func undeclared(byTier map[string][]string) []string {

@@ -45,6 +45,39 @@ func TestOracleCedarAgreesWithTheTable(t *testing.T) {
 	}
 }
 
+// What closes items or purposes wholesale closes them in both engines.
+func TestOracleAgreesOnWhatIsClosedByItsKind(t *testing.T) {
+	for name, change := range map[string]func(*notice.Pack){
+		"a category never collected": func(p *notice.Pack) { p.Never = []notice.NeverCollect{{Category: "health"}} },
+		"offences never collected": func(p *notice.Pack) {
+			p.Never, p.Items[0].Offences, p.Items[3].Offences = []notice.NeverCollect{{Category: "offences"}}, true, true
+		},
+		"offences without a condition": func(p *notice.Pack) { p.Items[3].Offences = true },
+		"purposes on consent":          func(p *notice.Pack) { p.Bases[0].Article6 = "a" },
+		"conditions on consent": func(p *notice.Pack) {
+			for i := range p.Bases {
+				p.Bases[i].Article9 = "a"
+			}
+		},
+		"a purpose yet to be assessed": func(p *notice.Pack) { p.Purposes[0].Other.Assessment = "needed" },
+	} {
+		whole := promise.Pack(t)
+		p := *whole
+		p.Items, p.Bases, p.Purposes = slices.Clone(p.Items), slices.Clone(p.Bases), slices.Clone(p.Purposes)
+		change(&p)
+		before, table, policies, closed := policy.Compile(whole), policy.Compile(&p), exported(t, &p), false
+		for i := range p.Uses {
+			if why := searched(table, &p, policies, i, 40); why != "" {
+				t.Errorf("%s: %s", name, why)
+			}
+			closed = closed || searched(before, &p, policies, i, 40) != ""
+		}
+		if !closed {
+			t.Errorf("%s: the change closes nothing, so this compares nothing new", name)
+		}
+	}
+}
+
 // disagreement says on which item the engines differ, or "".
 func disagreement(table *policy.Table, policies *cedar.PolicySet, r policy.Request) string {
 	p := table.Pack()
@@ -173,7 +206,7 @@ func TestOracleCatchesAWrongClause(t *testing.T) {
 	table := policy.Compile(p)
 	whole := exported(t, p)
 	for i := range p.Uses {
-		if why := searched(table, p, whole, i); why != "" {
+		if why := searched(table, p, whole, i, 200); why != "" {
 			t.Fatalf("the whole export already differs: %s", why)
 		}
 	}
@@ -186,7 +219,7 @@ func TestOracleCatchesAWrongClause(t *testing.T) {
 				continue
 			}
 			tried++
-			if searched(table, &planted, exported(t, &planted), i) == "" {
+			if searched(table, &planted, exported(t, &planted), i, 200) == "" {
 				t.Errorf("%s: %s is wrong in the export and nothing differs", p.Uses[i].Clause.Ref, name)
 			}
 		}
@@ -208,7 +241,7 @@ func TestOracleCatchesABanLeftOut(t *testing.T) {
 		}
 		table, caught := policy.Compile(&closed), false
 		for i := range closed.Uses {
-			caught = caught || searched(table, &closed, policies, i) != ""
+			caught = caught || searched(table, &closed, policies, i, 200) != ""
 		}
 		if !caught {
 			t.Errorf("the ban %s was left out and nothing differs", id)
@@ -216,11 +249,11 @@ func TestOracleCatchesABanLeftOut(t *testing.T) {
 	}
 }
 
-// searched asks a fixed two hundred questions aimed at one use of a pack and
-// gives the first disagreement, or "".
-func searched(table *policy.Table, p *notice.Pack, policies *cedar.PolicySet, use int) string {
+// searched asks so many fixed questions aimed at one use of a pack and gives
+// the first disagreement, or "".
+func searched(table *policy.Table, p *notice.Pack, policies *cedar.PolicySet, use, questions int) string {
 	ask := rapid.Custom(func(t *rapid.T) policy.Request { return drawAsk(t, p, use) })
-	for seed := range 200 {
+	for seed := range questions {
 		if why := disagreement(table, policies, ask.Example(seed)); why != "" {
 			return why
 		}

@@ -117,8 +117,12 @@ func RecordOf(p *notice.Pack) Record {
 		Controller: p.Controller.Name, Regulator: office(p.Controller.Regulator),
 		Service: p.Service, Title: p.Title, About: p.About, Hash: p.Hash,
 	}
-	if on := p.InForce().Date; !on.IsZero() {
-		r.Version = on.String()
+	switch v := p.InForce(); {
+	case v.Date.IsZero():
+	case v.Month:
+		r.Version = v.Date.Month()
+	default:
+		r.Version = v.Date.String()
 	}
 	for _, o := range p.Controller.Offices {
 		r.Contacts = append(r.Contacts, office(o))
