@@ -42,7 +42,7 @@ func (b builder) about(person notice.Person, covered []bool) Activity {
 			a.Items = append(a.Items, item(it))
 		}
 	}
-	a.Keep = b.keep(a.Items)
+	a.Keep, a.Sources = b.keep(a.Items), b.sources(a.Items)
 	return a
 }
 
@@ -51,7 +51,7 @@ func item(it notice.Item) Item {
 }
 
 func (b builder) filled(a Activity, x *notice.Purpose) Activity {
-	a.Purpose, a.Says, a.Output = x.Code, x.Says, x.Output
+	a.Purpose, a.Says, a.Output, a.Assessment = x.Code, x.Says, x.Output, x.Other.Assessment
 	a.Bases = b.bases(x, a.Items)
 	for _, u := range b.pack.Uses {
 		if u.Purpose == x.Code && b.touches(b.pack.ItemsOf(u), a.Person) {
@@ -60,12 +60,36 @@ func (b builder) filled(a Activity, x *notice.Purpose) Activity {
 	}
 	for _, s := range b.pack.Shares {
 		if s.Purpose == x.Code && (len(s.Items) == 0 || b.touches(s.Items, a.Person)) {
-			a.Recipients = append(a.Recipients, b.recipients(s.To)...)
+			a.Recipients = b.receive(a.Recipients, s.To)
 			a.Acts = append(a.Acts, "share")
 		}
 	}
 	a.By, a.Acts = once(a.By), once(a.Acts)
+	for _, code := range a.By {
+		actor, _ := b.pack.Actor(code)
+		a.Users = append(a.Users, or(actor.Title, code))
+	}
 	return a
+}
+
+// sources says in words where items come from.
+func (b builder) sources(items []Item) []string {
+	var words []string
+	for _, it := range items {
+		for _, code := range it.From {
+			person, isPerson := b.pack.Person(code)
+			i := slices.IndexFunc(b.pack.Sources, func(s notice.Source) bool { return s.Code == code })
+			switch {
+			case isPerson:
+				words = append(words, person.Says)
+			case i >= 0:
+				words = append(words, b.pack.Sources[i].Says)
+			default:
+				words = append(words, "our "+code)
+			}
+		}
+	}
+	return once(words)
 }
 
 // touches says that some of the items are about the person.
@@ -115,12 +139,13 @@ func ground(b notice.Basis) Ground {
 	return g
 }
 
-func (b builder) recipients(code string) []Recipient {
+// receive adds a recipient that is not there yet.
+func (b builder) receive(list []Recipient, code string) []Recipient {
 	to, ok := b.pack.Recipient(code)
-	if !ok {
-		return nil
+	if !ok || slices.ContainsFunc(list, func(r Recipient) bool { return r.Code == code }) {
+		return list
 	}
-	return []Recipient{b.recipient(to)}
+	return append(list, b.recipient(to))
 }
 
 func (b builder) recipient(to notice.Recipient) Recipient {

@@ -33,6 +33,8 @@ func (r Record) row(a Activity) []string {
 	switch {
 	case a.Purpose == "":
 		purpose = "No purpose of the notice covers this"
+	case a.Assessment != "":
+		purpose += " (nothing yet: an assessment is " + a.Assessment + " of whether it fits with the others)"
 	case a.Output != "":
 		purpose += " (only as " + a.Output + ")"
 	}
@@ -46,8 +48,8 @@ func (r Record) row(a Activity) []string {
 	}
 	return []string{
 		r.Controller, each(r.Contacts, officeText), strings.Join(r.Joint, "; "), officeText(r.Officer), r.Title, purpose, each(a.Bases, groundText),
-		people, each(a.Items, func(it Item) string { return it.Words }), special(a.Items), sources(a.Items),
-		strings.Join(a.By, "; "), each(a.Recipients, recipientText), abroad, each(a.Keep, keepText),
+		people, each(a.Items, func(it Item) string { return it.Words }), special(a.Items), strings.Join(a.Sources, "; "),
+		strings.Join(a.Users, "; "), each(a.Recipients, recipientText), abroad, each(a.Keep, keepText),
 		strings.Join(r.Measures, " "), each(r.Systems, placeText), each(r.openOf(a), func(g Gap) string { return g.Says }),
 		r.Version, r.Hash,
 	}
@@ -114,14 +116,6 @@ func special(items []Item) string {
 		}
 	}
 	return strings.Join(once(kinds), "; ")
-}
-
-func sources(items []Item) string {
-	var from []string
-	for _, it := range items {
-		from = append(from, it.From...)
-	}
-	return strings.Join(once(from), "; ")
 }
 
 func recipientText(to Recipient) string {

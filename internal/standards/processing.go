@@ -173,6 +173,10 @@ func (d *description) process(a Activity) string {
 		n["dpv:hasPurpose"] = refTo(iri("purpose", a.Purpose))
 	}
 	n.set("dct:description", outputs[a.Output])
+	if a.Assessment != "" {
+		n["dpv:hasAssessment"] = node{"@type": "dpv:Assessment", "dpv:hasApplicability": refTo("dpv:NotAvailable"),
+			"dct:description": "Whether this fits with the other purposes is to be assessed first"}
+	}
 	n.set("dpv:hasPersonalData", named("item", a.Items, func(it Item) string { return it.Code }))
 	n.set("dpv:hasLegalBasis", named("basis", a.Bases, func(g Ground) string { return g.Code }))
 	n.set("dpv:hasRecipient", named("recipient", a.Recipients, func(r Recipient) string { return r.Code }))

@@ -134,7 +134,10 @@ func TestARowIsAPurposeAndACategoryOfPeople(t *testing.T) {
 					t.Fatalf("%s stands in the row %q and nothing says how long", it.Code, key)
 				}
 			}
-			for _, to := range a.Recipients {
+			for i, to := range a.Recipients {
+				if slices.ContainsFunc(a.Recipients[:i], func(r Recipient) bool { return r.Code == to.Code }) {
+					t.Fatalf("%s stands twice in the row %q", to.Code, key)
+				}
 				if _, shared := p.ShareTo(to.Code, a.Purpose); a.Purpose != "" && !shared {
 					t.Fatalf("%s receives for %q and no share says so", to.Code, a.Purpose)
 				}
