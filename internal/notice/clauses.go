@@ -2,12 +2,55 @@ package notice
 
 // each calls visit with every clause of the pack in the order of the notice.
 // The pointers are into p.
-func (p *Pack) each(visit func(*Clause)) {
-	if p.Programme.Name != "" {
-		visit(&p.Programme.Clause)
+func (p *Pack) each(with func(*Clause)) {
+	visit := func(c *Clause) {
+		if c.Ref != "" {
+			with(c)
+		}
 	}
+	p.eachOfController(visit)
+	visit(&p.Programme.Clause)
+	for i := range p.Programmes {
+		visit(&p.Programmes[i].Clause)
+	}
+	p.eachOfPeople(visit)
+	p.eachOfUse(visit)
+	p.eachOfSharing(visit)
+	for i := range p.Tiers {
+		visit(&p.Tiers[i].Clause)
+		for j := range p.Tiers[i].Limits {
+			visit(&p.Tiers[i].Limits[j].Clause)
+		}
+	}
+	visit(&p.Research.Clause)
+	for i := range p.Assess {
+		visit(&p.Assess[i].Clause)
+	}
+	p.eachOfAnswering(visit)
+}
+
+// eachOfController visits what the notice inherits from the council.
+func (p *Pack) eachOfController(visit func(*Clause)) {
+	n := &p.Controller.Notice
+	for i := range n.Parts {
+		visit(&n.Parts[i].Clause)
+	}
+	visit(&n.Copy.Clause)
+	for i := range p.Controller.Policies {
+		visit(&p.Controller.Policies[i].Clause)
+	}
+}
+
+// eachOfPeople visits versions, people, events and what is collected.
+func (p *Pack) eachOfPeople(visit func(*Clause)) {
 	for i := range p.Versions {
 		visit(&p.Versions[i].Clause)
+	}
+	for i := range p.People {
+		visit(&p.People[i].Clause)
+	}
+	for i := range p.Sources {
+		visit(&p.Sources[i].Clause)
 	}
 	for i := range p.Events {
 		visit(&p.Events[i].Clause)
@@ -18,23 +61,26 @@ func (p *Pack) each(visit func(*Clause)) {
 	for i := range p.Never {
 		visit(&p.Never[i].Clause)
 	}
+	visit(&p.NoAnswer.Clause)
+}
+
+// eachOfUse visits the law, what it is for and who may use it.
+func (p *Pack) eachOfUse(visit func(*Clause)) {
 	for i := range p.Bases {
 		visit(&p.Bases[i].Clause)
 	}
 	for i := range p.Purposes {
 		visit(&p.Purposes[i].Clause)
 	}
+	for i := range p.Consents {
+		visit(&p.Consents[i].Clause)
+	}
+	for i := range p.Services {
+		visit(&p.Services[i].Clause)
+	}
 	for i := range p.Uses {
 		visit(&p.Uses[i].Clause)
 	}
-	p.eachOfSharing(visit)
-	for i := range p.Tiers {
-		visit(&p.Tiers[i].Clause)
-		for j := range p.Tiers[i].Limits {
-			visit(&p.Tiers[i].Limits[j].Clause)
-		}
-	}
-	p.eachOfAnswering(visit)
 }
 
 func (p *Pack) eachOfSharing(visit func(*Clause)) {

@@ -87,6 +87,16 @@ func (p *Pack) Person(code string) (Person, bool) {
 	return find(p.People, func(x Person) bool { return x.Code == code })
 }
 
+// Source finds where else information comes from: "social care records".
+func (p *Pack) Source(code string) (Source, bool) {
+	return find(p.Sources, func(x Source) bool { return x.Code == code })
+}
+
+// Consent finds a line that can be given and taken back: "support".
+func (p *Pack) Consent(code string) (Consent, bool) {
+	return find(p.Consents, func(x Consent) bool { return x.Code == code })
+}
+
 // Event finds an event: "reached".
 func (p *Pack) Event(code string) (Event, bool) {
 	return find(p.Events, func(e Event) bool { return e.Code == code })

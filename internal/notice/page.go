@@ -13,7 +13,8 @@ import (
 type Page struct {
 	Council  string
 	Title    string
-	InForce  calendar.Day // date of the version in force
+	InForce  calendar.Day // date of the version in force; zero where the print bears none
+	Dated    string       // the same as far as the print gives it: "November 2024", or ""
 	As       string       // "last updated"
 	First    []Answer
 	Life     []LifeRow
@@ -30,6 +31,7 @@ type Answer struct {
 // A Section is one numbered part of the notice.
 type Section struct {
 	Number int
+	Key    string // stable: "who", "collect", "why", "sees", "share", "long", "rights", "safe", "ask", "open", "changes"
 	Title  string
 	Part   string // which of the four required parts it is, or ""
 	Lines  []Line
@@ -78,43 +80,44 @@ func (p *Pack) compose() *composer {
 	v := p.InForce()
 	c := &composer{
 		p: p, says: map[string]string{}, place: map[string]string{},
-		page: Page{Council: p.Controller.Name, Title: p.Title, InForce: v.Date, As: v.As, Hash: p.Hash},
+		page: Page{Council: p.Controller.Name, Title: p.Title, InForce: v.Date, Dated: v.Dated(), As: v.As, Hash: p.Hash},
 	}
-	c.section("Who we are", "")
-	c.whoWeAre()
-	c.section("What we collect, and how", PartHeld)
-	c.collected()
-	c.section("Why we use it, and the law we rely on", PartUsed)
-	c.purposes()
-	c.section("Who sees it, and what for", PartUsed)
-	c.uses()
-	c.section("Whom we share it with", PartShared)
-	c.shared()
-	c.section("How long we keep it", "")
-	c.kept()
-	c.section("Your rights", "")
-	c.rights()
-	c.section("How we keep it safe", "")
-	c.safety()
-	c.section("Whom to ask", "")
-	c.contacts()
-	c.section("What the printed notice leaves open", "")
-	c.open()
-	c.section("Changes to this notice", "")
-	c.changes()
+	for _, part := range sections {
+		c.page.Sections = append(c.page.Sections, Section{Number: len(c.page.Sections) + 1, Key: part.key, Title: part.title, Part: part.part})
+		part.say(c)
+	}
 	c.page.Life = p.life()
 	c.page.First = p.first()
 	return c
 }
 
-func (c *composer) section(title, part string) {
-	c.page.Sections = append(c.page.Sections, Section{Number: len(c.page.Sections) + 1, Title: title, Part: part})
+// sections are the parts of the page in order.
+var sections = []struct {
+	key, title, part string
+	say              func(*composer)
+}{
+	{"who", "Who we are", "", (*composer).whoWeAre},
+	{"collect", "What we collect, and how", PartHeld, (*composer).collected},
+	{"why", "Why we use it, and the law we rely on", PartUsed, (*composer).why},
+	{"sees", "Who sees it, and what for", PartUsed, (*composer).uses},
+	{"share", "Whom we share it with", PartShared, (*composer).shared},
+	{"long", "How long we keep it", "", (*composer).kept},
+	{"rights", "Your rights", "", (*composer).rights},
+	{"safe", "How we keep it safe", "", (*composer).safety},
+	{"ask", "Whom to ask", "", (*composer).contacts},
+	{"open", "What the printed notice leaves open", "", (*composer).open},
+	{"changes", "Changes to this notice", "", (*composer).changes},
 }
 
 // line adds a numbered line and places the clauses it is made from there. The
 // first line a clause appears on is its place.
 func (c *composer) line(group, says string, clauses ...Clause) {
 	s := &c.page.Sections[len(c.page.Sections)-1]
+	for _, cl := range clauses {
+		if says == "" && cl.Gap != "" {
+			says = "Missing: " + cl.Gap
+		}
+	}
 	l := Line{Number: len(s.Lines) + 1, Group: group, Says: sentence(says)}
 	for _, cl := range clauses {
 		if cl.Ref == "" {
@@ -135,10 +138,18 @@ func (p *Pack) word() {
 	p.each(func(cl *Clause) { cl.Says, cl.Place = c.says[cl.Ref], c.place[cl.Ref] })
 }
 
+// Version says which publication this is: "Last updated November 2024".
+func (pg Page) Version() string {
+	if pg.Dated == "" {
+		return "The printed notice bears no date"
+	}
+	return upper(pg.As) + " " + pg.Dated
+}
+
 // Text writes the page as plain text, for reading aloud, post and review.
 func (pg Page) Text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s privacy notice\n%s %s\n\n", pg.Council, pg.Title, upper(pg.As), pg.InForce.Long())
+	fmt.Fprintf(&b, "%s\n%s privacy notice\n%s\n\n", pg.Council, pg.Title, pg.Version())
 	for _, a := range pg.First {
 		fmt.Fprintf(&b, "%s\n  %s\n", a.Question, a.Says)
 	}

@@ -5,30 +5,6 @@ import (
 	"strings"
 )
 
-func (c *composer) whoWeAre() {
-	p := c.p
-	c.line("", "We are "+p.Controller.Name)
-	c.statements("who")
-	c.line("", p.About)
-	if g := p.Programme; g.Name != "" {
-		s := p.Title + " is part of " + g.Name + ", a " + g.Kind + " run by our " + and(g.Teams) + " teams"
-		if g.Cohort != "" {
-			s += " for " + g.Cohort
-		}
-		if g.Funder != "" {
-			s += ". " + g.Funder + " pays for it"
-		}
-		c.line("", s, g.Clause)
-	}
-	if len(p.Activities) > 0 {
-		var kinds []string
-		for _, a := range p.Activities {
-			kinds = append(kinds, lower(a.Label))
-		}
-		c.line("", "The activities are "+and(kinds))
-	}
-}
-
 func (c *composer) statements(about string) {
 	for _, s := range c.p.Statements {
 		if s.About == about {
@@ -52,7 +28,45 @@ func (c *composer) collected() {
 				c.line(p.speaks(person.Code), "We never ask for "+n.Says, n.Clause)
 			}
 		}
+		if says := sayTold(person.Told); says != "" {
+			c.line(p.speaks(person.Code), says, person.Clause)
+		}
 	}
+	c.neverOfAKind()
+	for _, s := range p.Sources {
+		c.line("", "Some of it comes from "+s.Says, s.Clause)
+	}
+	c.statements("source")
+	if n := p.NoAnswer; n.Clause.Ref != "" {
+		c.line("", n.Says, n.Clause)
+	}
+}
+
+func (c *composer) neverOfAKind() {
+	for _, n := range c.p.Never {
+		if n.Category == "" {
+			continue
+		}
+		says := "We never collect information on " + n.Says
+		if n.FreeText {
+			says += ", and never write it down in notes"
+		}
+		c.line("", says, n.Clause)
+	}
+}
+
+// sayTold says when somebody learns that others gave their information (UK
+// GDPR Art 14).
+func sayTold(t Told) string {
+	switch {
+	case t.Exempt != "":
+		return "Where others tell us about you, we need not tell you so: UK GDPR " + t.Exempt
+	case t.Months > 0:
+		return "Where others tell us about you, we tell you so within " + count(t.Months, "month")
+	case t.Days > 0:
+		return "Where others tell us about you, we tell you so within " + count(t.Days, "working day")
+	}
+	return ""
 }
 
 // blocks groups neighbouring items about a person that are collected and used
@@ -74,7 +88,7 @@ func (p *Pack) blocks(person string) [][]int {
 
 func (p *Pack) alike(i, j int) bool {
 	a, b := p.Items[i], p.Items[j]
-	return a.Tier == b.Tier && a.Special == b.Special && a.Relevant == b.Relevant &&
+	return a.Tier == b.Tier && a.Special == b.Special && a.Offences == b.Offences && a.When == b.When &&
 		slices.Equal(a.From, b.From) && slices.Equal(a.At, b.At) && slices.Equal(a.By, b.By) &&
 		slices.Equal(p.PurposesOf(i), p.PurposesOf(j))
 }
@@ -90,6 +104,7 @@ func (p *Pack) sayBlock(block []int) string {
 		}
 	}
 	own := slices.Equal(like.From, []string{worker})
+	asked := slices.ContainsFunc(like.From, func(code string) bool { _, ok := p.Person(code); return ok })
 	var s []string
 	if len(need) > 0 {
 		s = append(s, "we need "+p.words(need)+": without that we cannot act")
@@ -97,6 +112,8 @@ func (p *Pack) sayBlock(block []int) string {
 	switch {
 	case own:
 		s = append(s, "we write down "+p.words(ask))
+	case len(ask) > 0 && !asked:
+		s = append(s, "we receive "+p.words(ask))
 	case len(ask) > 0:
 		s = append(s, "we ask "+p.asked(ask)+", and you may say no")
 	}
@@ -104,10 +121,13 @@ func (p *Pack) sayBlock(block []int) string {
 		s = append(s, how)
 	}
 	if like.Special != "" {
-		s = append(s, "this is special category information ("+like.Special+")")
+		s = append(s, "this is special category information ("+specialSays(like.Special)+")")
 	}
-	if like.Relevant {
-		s = append(s, "only where it matters, and we note why")
+	if like.Offences {
+		s = append(s, "this is information on criminal convictions and offences")
+	}
+	if says := whenSays[like.When]; says != "" {
+		s = append(s, says)
 	}
 	if purposes := p.PurposesOf(block[0]); len(purposes) > 0 {
 		s = append(s, "used "+p.purposesSay(purposes))
@@ -116,6 +136,20 @@ func (p *Pack) sayBlock(block []int) string {
 		s[i] = sentence(s[i])
 	}
 	return strings.Join(s, " ")
+}
+
+var whenSays = map[string]string{"relevant": "only where it matters, and we note why",
+	"necessary": "only where it is necessary, and we note why", Later: "we may collect this later, and do not collect it yet"}
+
+// specialSays gives the words of the law for a special category (UK GDPR Art
+// 9(1)) where the language has a shorter one.
+func specialSays(code string) string {
+	longer := map[string]string{"politics": "political opinions", "religion": "religious or philosophical beliefs",
+		"union": "trade union membership", "genetic": "genetic data", "biometric": "biometric data", "orientation": "sexual orientation"}
+	if s, ok := longer[code]; ok {
+		return s
+	}
+	return code
 }
 
 // asked says items after the word ask: for your age, whether you need an
@@ -128,7 +162,17 @@ func (p *Pack) asked(items []int) string {
 	return "for " + p.words(items)
 }
 
-var channelSays = map[string]string{"web": "on our web form", "phone": "by phone", "visit": "at a visit", "post": "by post", "partner": "through a partner"}
+var channelSays = map[string]string{"web": "on our web form", "phone": "by phone", "visit": "at a visit", "post": "by post", "partner": "through a partner", "email": "by email",
+	"system": "from our computer systems"}
+
+// sourceSays names a person, or whatever else information comes from.
+func (p *Pack) sourceSays(code string) string {
+	if x, ok := p.Source(code); ok {
+		return x.Says
+	}
+	x, _ := p.Person(code)
+	return x.ToOthers
+}
 
 // sayHow says from whom, by which channel and when an item is collected.
 func (p *Pack) sayHow(it Item) string {
@@ -139,8 +183,7 @@ func (p *Pack) sayHow(it Item) string {
 		case code == it.About:
 			from = append(from, "you")
 		default:
-			x, _ := p.Person(code)
-			from = append(from, x.ToOthers)
+			from = append(from, p.sourceSays(code))
 		}
 	}
 	for _, ch := range it.By {

@@ -2,65 +2,9 @@ package notice
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
-
-func (c *composer) shared() {
-	p := c.p
-	for _, n := range p.NeverShare {
-		set, _ := p.Set(n.Set)
-		except := ""
-		if len(n.Except) > 0 {
-			except = ", except for " + and(n.Except)
-		}
-		c.line(p.speaks(p.aboutOf(set.Items)), set.Says+" are never shared with anybody"+except, n.Clause)
-	}
-	for _, s := range p.Shares {
-		c.line(p.speaks(p.aboutOf(s.Items)), p.sayShare(s), s.Clause)
-	}
-	for _, r := range p.Recipients {
-		gets := ""
-		if r.Gets != "" {
-			gets = ", and receives " + r.Gets
-		}
-		c.line("", r.Says+": in the "+r.Where+", "+kindSays[r.Kind]+gets, r.Clause)
-	}
-	for _, place := range p.Places {
-		on := ""
-		if place.System != "" {
-			on = ", on " + place.System
-		}
-		c.line("", "We store what we hold in the "+and(place.Where)+" only"+on, place.Clause)
-	}
-}
-
-var kindSays = map[string]string{"independent": "answers for the information itself", "processor": "acts on our orders",
-	"joint controller": "decides jointly with us", "authority": "a public authority", "funder": "pays for the project"}
-
-var needSays = map[string]string{"order or power": "an order or a power that the authority shows us", "approver": "a second person's approval"}
-
-func (p *Pack) sayShare(s Share) string {
-	r, _ := p.Recipient(s.To)
-	x, _ := p.Purpose(s.Purpose)
-	if s.Output == "anonymous" {
-		return "we give " + r.Says + " results with everything taken out that could tell who you are, " + lower(x.Says)
-	}
-	out := "we may pass " + p.setsSay(s.Sets) + " to " + r.Says + ", " + lower(x.Says)
-	if s.Permission != "" {
-		out += ". Each time we talk it over and ask for your permission first, and you can take it back"
-	}
-	if s.When != "" {
-		out += ". Only when the " + s.When + " it"
-	}
-	if len(s.Needs) > 0 {
-		var needs []string
-		for _, n := range s.Needs {
-			needs = append(needs, needSays[n])
-		}
-		out += ". It takes " + and(needs)
-	}
-	return out
-}
 
 func (c *composer) kept() {
 	p := c.p
@@ -72,6 +16,7 @@ func (c *composer) kept() {
 		}
 		c.line(p.speaks(about), p.sayTier(t, about), clauses...)
 	}
+	c.corporate("how long")
 	for _, e := range p.Events {
 		c.line("", p.sayEvent(e), e.Clause)
 	}
@@ -83,6 +28,27 @@ func (c *composer) kept() {
 		}
 		c.line("", "Totals that name nobody stay: "+strings.Join(by, "; "))
 	}
+	if r := p.Research; r.Clause.Ref != "" {
+		c.line("", sayResearch(r), r.Clause)
+	}
+	c.statements("keeping")
+}
+
+func sayResearch(r Research) string {
+	s := []string{sentence(r.Says)}
+	switch r.Output {
+	case "anonymous":
+		s = append(s, "Nobody can tell from it who you are: it is anonymous.")
+	case "pseudonymous":
+		s = append(s, "It is anonymous, or pseudonymous: your name is taken out and kept apart.")
+	}
+	if r.Published != "" {
+		s = append(s, sentence("it is published "+r.Published))
+	}
+	if r.Archive {
+		s = append(s, "What is anonymous may stay in a public archive for as long as it is of historic interest.")
+	}
+	return strings.Join(s, " ")
 }
 
 func (p *Pack) itemsIn(tier string) []int {
@@ -100,9 +66,35 @@ func (p *Pack) sayTier(t Tier, person string) string {
 	if person == p.subject() {
 		s = t.Called + " (" + s + ")"
 	}
-	s += ": kept until " + p.sayLimits(t, person, "", "the end of ") + ", then destroyed"
+	if len(t.Limits) > 0 {
+		s += ": kept until " + p.sayLimits(t, person, "", "the end of ") + ", then destroyed"
+	} else {
+		s += ": kept until a person decides that it is no longer needed, then destroyed"
+	}
 	if t.Correct.Minutes > 0 {
 		s += ". Nobody can read it from that moment; for " + count(t.Correct.Minutes, "minute") + " the same worker may say that it was recorded wrongly"
+	}
+	return s + p.sayReview(t, person)
+}
+
+// sayReview says what a keep line holds beyond its ends.
+func (p *Pack) sayReview(t Tier, person string) string {
+	s := ""
+	if t.Review.Months > 0 {
+		s += ". We review it every " + months(t.Review.Months)
+		if t.Review.After != "" {
+			s += " after " + p.happens(t.Review.After, person)
+		}
+	}
+	if t.Clause.Gap != "" {
+		s += ". " + upper(t.Clause.Gap)
+	}
+	for _, code := range t.Copies {
+		r, _ := p.Recipient(code)
+		s += ". We ask " + r.Says + " to confirm that its copy is gone"
+	}
+	if t.Floor.For != "" {
+		s += ". The " + t.Floor.For + " have it kept for at least " + months(t.Floor.Months)
 	}
 	return s
 }
@@ -132,7 +124,7 @@ func (p *Pack) sayLimits(t Tier, person, once, day string) string {
 }
 
 func months(n int) string {
-	if n%12 == 0 {
+	if n%12 == 0 && n > 12 {
 		return count(n/12, "year")
 	}
 	return count(n, "month")
@@ -174,8 +166,35 @@ func (p *Pack) sayEvent(e Event) string {
 		return "“" + upper(e.Says) + "” means a contact with the outcome " + or(out) + ". It never means " + or(never)
 	case EpisodeClosed:
 		return "“" + upper(e.Says) + "” means the day on which we close our work with you"
+	case PartnerSays:
+		return p.sayPartner(e)
+	case Birthday:
+		it, _ := p.ItemByCode(e.Of)
+		return "“" + upper(e.Says) + "” means the birthday on which the age is " + strconv.Itoa(e.Age) + ", worked out from " + it.Words
+	case Recorded:
+		return "“" + upper(e.Says) + "” means the day on which a worker records it"
+	case ConsentWithdrawn:
+		x, _ := p.Consent(e.Consent)
+		return "“" + upper(e.Says) + "” means the day on which you tell us that you take back: “" + x.Says + "”"
 	}
 	return "“" + upper(e.Says) + "” means the day on which it reaches us"
+}
+
+// sayPartner says whose word makes the event, and when we stop waiting for it.
+func (p *Pack) sayPartner(e Event) string {
+	r, _ := p.Recipient(e.By)
+	s := "“" + upper(e.Says) + "” means the day that " + r.Says + " gives us"
+	if e.Chase > 0 {
+		s += ". We ask every " + months(e.Chase)
+	}
+	if e.Stop.Months > 0 {
+		after := "the last thing that we did for you"
+		if e.Stop.After != lastActivity {
+			after = p.happens(e.Stop.After, p.subject())
+		}
+		s += ". If we hear nothing, it counts as said " + months(e.Stop.Months) + " after " + after
+	}
+	return s
 }
 
 // life gives a row for each tier.
@@ -185,6 +204,9 @@ func (p *Pack) life() []LifeRow {
 		about := p.aboutOf(p.itemsIn(t.Code))
 		row := LifeRow{Tier: t.Code, Label: t.Called, About: about, Holds: p.holds(t.Code), Clause: t.Clause.Ref,
 			Ends: p.sayLimits(t, about, "once ", "after ")}
+		if len(t.Limits) == 0 && t.Review.Months > 0 {
+			row.Ends = "when a person decides so, at a review every " + months(t.Review.Months)
+		}
 		if e, ok := p.EventIs(ReferralReceived); ok {
 			row.From = e.Code
 		}

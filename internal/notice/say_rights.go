@@ -19,11 +19,14 @@ func (c *composer) rights() {
 		s += ". " + p.Rights.Warn
 	}
 	c.line("", s, p.Rights.Clause)
+	c.corporate("your rights")
+	c.corporate("using your rights")
+	c.statements("rights")
 }
 
 func reachOffice(o Office) string {
 	var at []string
-	for _, s := range []string{o.Email, o.Phone, o.Web} {
+	for _, s := range []string{o.Email, o.Phone, o.Post, o.Web} {
 		if s != "" {
 			at = append(at, s)
 		}
@@ -34,7 +37,23 @@ func reachOffice(o Office) string {
 	return ", " + strings.Join(at, ", ")
 }
 
-func (c *composer) safety() { c.statements("safety") }
+func (c *composer) safety() {
+	c.statements("safety")
+	for _, place := range c.p.Places {
+		if len(place.Systems) > 0 {
+			var names []string
+			for _, s := range place.Systems {
+				names = append(names, s.Name+systemSays[s.Kind])
+			}
+			c.line("", "What we hold is in "+and(names), place.Clause)
+		}
+	}
+	for _, a := range c.p.Assess {
+		c.line("", "A data protection impact assessment for "+a.For+": "+a.State, a.Clause)
+	}
+}
+
+var systemSays = map[string]string{"electronic": " (electronic)", "paper": " (on paper)", "mailbox": " (email)"}
 
 func (c *composer) contacts() {
 	for _, x := range c.p.Contacts {
@@ -46,8 +65,25 @@ func (c *composer) contacts() {
 			c.line("", upper(x.For)+": "+at, x.Clause)
 			continue
 		}
+		if x.Office == corporateNotice {
+			n := c.p.Controller.Notice
+			c.line("", upper(x.For)+": the “"+n.Title+"”"+c.where(n), x.Clause)
+			continue
+		}
 		o, _ := c.p.Controller.Office(x.Office)
 		c.line("", upper(x.For)+": "+o.Name+reachOffice(o), x.Clause)
+	}
+	for _, o := range c.p.Controller.Offices {
+		if o.For != "" {
+			c.line("", upper(o.For)+": "+o.Name+reachOffice(o))
+		}
+	}
+	if r := c.p.Controller.Regulator; r.Then != "" {
+		c.line("", "The "+r.Then+" takes the place of the "+r.Name+": "+r.When)
+	}
+	if x := c.p.Controller.Notice.Copy; x.Says != "" {
+		o, _ := c.p.Controller.Office(x.Ask)
+		c.line("", sentence(x.Says)+" Ask the "+o.Name+reachOffice(o), x.Clause)
 	}
 }
 
@@ -62,12 +98,27 @@ func (c *composer) open() {
 	for _, g := range c.p.Gaps {
 		c.line("", "Missing: "+g.Says)
 	}
+	for _, s := range c.p.Law {
+		c.line("", "The printed notice names the "+s.Printed+". What stands in its place is the "+s.Now+since(s.Until.Long()))
+	}
+}
+
+func since(day string) string {
+	if day == "" {
+		return ""
+	}
+	return ", since " + day
 }
 
 func (c *composer) changes() {
 	for _, v := range c.p.Versions {
-		c.line("", v.Date.Long()+": "+v.As, v.Clause)
+		if v.Date.IsZero() {
+			c.line("", "", v.Clause)
+			continue
+		}
+		c.line("", v.Dated()+": "+v.As, v.Clause)
 	}
+	c.statements("changes")
 }
 
 // first answers the five questions of the first screen.
@@ -104,17 +155,23 @@ func (p *Pack) whoSees() Answer {
 	if len(later) > 0 {
 		s += "; after " + after + ", " + and(later)
 	}
+	if s == "" {
+		s = "Nobody yet"
+	}
 	s = sentence(s) + " Nobody else"
 	for _, sh := range p.Shares {
 		if len(sh.Items) > 0 {
 			a.Clauses = append(a.Clauses, sh.Clause.Ref)
 		}
 	}
-	if slices.ContainsFunc(p.Shares, func(s Share) bool { return s.Permission != "" }) {
+	if slices.ContainsFunc(p.Shares, func(s Share) bool { return s.Permission != "" || s.On != "" }) {
 		s += " without your yes"
 	}
 	if slices.ContainsFunc(p.Shares, func(s Share) bool { return s.When == "law requires" }) {
 		s += ", unless the law makes us"
+	}
+	if slices.ContainsFunc(p.Shares, func(s Share) bool { return s.When != "" && s.When != "law requires" }) {
+		s += ", except whom we name under “Whom we share it with”"
 	}
 	a.Says = sentence(s)
 	return a
@@ -142,7 +199,9 @@ func (p *Pack) mayRefuse() Answer {
 			a.Clauses = append(a.Clauses, it.Clause.Ref)
 		}
 	}
-	if len(need) > 0 {
+	if n := p.NoAnswer; n.Says != "" {
+		a.Says, a.Clauses = sentence(n.Says), append(a.Clauses, n.Clause.Ref)
+	} else if len(need) > 0 {
 		a.Says = "Yes, to the service and to nearly every question. We do need " + p.words(need) + "."
 	}
 	return a

@@ -16,7 +16,9 @@ func (p *Pack) Without(ref string) (broken *Pack, ok bool) {
 	kind, rest, _ := strings.Cut(ref, ".")
 	switch {
 	case strings.HasPrefix(ref, "never collect."):
-		ok = q.collectAfterAll(strings.TrimPrefix(ref, "never collect."))
+		ok = q.collectAfterAll(ref)
+	case kind == "people":
+		ok = change(q.People, ref, func(x *Person) { x.Told, x.Clause = Told{}, Clause{} })
 	case kind == "collect":
 		ok = change(q.Items, ref, func(it *Item) { it.From, it.At, it.By = nil, nil, nil })
 	case kind == "keep":
@@ -25,8 +27,8 @@ func (p *Pack) Without(ref string) (broken *Pack, ok bool) {
 		ok = change(q.Events, ref, func(e *Event) { e.Outcomes = nil; e.Kind = "" })
 	case kind == "letters":
 		ok = change(q.Letters, ref, func(l *Letter) { l.Large = Large{} })
-	case kind == "rights" && rest == "", kind == "programme", kind == "places", kind == "decides automatically":
-		ok = q.blank(kind)
+	case kind == "rights" && rest == "", slices.Contains(alone, ref):
+		ok = q.blank(ref)
 	case strings.HasPrefix(ref, "never share["):
 		ok = q.shareAfterAll(ref)
 	default:
@@ -51,10 +53,13 @@ func (p *Pack) Loosened(ref string) (broken *Pack, ok bool) {
 	case strings.HasPrefix(ref, "uses["):
 		ok = change(q.Uses, ref, func(u *Use) { u.At, u.After, u.Who, u.How = nil, nil, "", "" })
 	case strings.HasPrefix(ref, "shares["):
-		ok = change(q.Shares, ref, func(s *Share) { s.Permission, s.When, s.Needs = "", "", nil })
+		ok = change(q.Shares, ref, func(s *Share) {
+			*s = Share{To: s.To, Purpose: s.Purpose, Output: s.Output, Sets: s.Sets, Items: s.Items, Clause: s.Clause}
+		})
 	case kind == "collect":
 		ok = change(q.Items, ref, func(it *Item) {
 			it.At, it.By, it.Special, it.Relevant, it.Required = q.everyStage(), everyChannel(), "", false, false
+			it.Offences, it.When = false, ""
 			it.Shape.Choices = nil
 		})
 	case kind == "events":
@@ -81,53 +86,38 @@ func (p *Pack) copy() *Pack {
 	for i := range q.Tiers {
 		q.Tiers[i].Limits = slices.Clone(q.Tiers[i].Limits)
 	}
+	q.Controller = p.Controller.clone()
+	q.Programmes, q.People, q.Sources = slices.Clone(p.Programmes), slices.Clone(p.People), slices.Clone(p.Sources)
+	q.Consents, q.Services, q.Assess = slices.Clone(p.Consents), slices.Clone(p.Services), slices.Clone(p.Assess)
 	q.Rights.Grants, q.Contacts, q.Statements = slices.Clone(p.Rights.Grants), slices.Clone(p.Contacts), slices.Clone(p.Statements)
 	q.Clocks, q.Letters = slices.Clone(p.Clocks), slices.Clone(p.Letters)
 	return &q
 }
 
-// change calls with on the element that carries the clause of ref.
-func change[T any, P interface {
-	*T
-	said() *Clause
-}](list []T, ref string, with func(*T)) bool {
-	for i := range list {
-		if P(&list[i]).said().Ref == ref {
-			with(&list[i])
-			return true
-		}
-	}
-	return false
-}
-
-// cut removes the element that carries the clause of ref.
-func cut[T any, P interface {
-	*T
-	said() *Clause
-}](list *[]T, ref string) bool {
-	n := len(*list)
-	*list = slices.DeleteFunc(*list, func(x T) bool { return P(&x).said().Ref == ref })
-	return len(*list) < n
-}
-
-func (x *Version) said() *Clause    { return &x.Clause }
-func (x *Event) said() *Clause      { return &x.Clause }
-func (x *Item) said() *Clause       { return &x.Clause }
-func (x *Basis) said() *Clause      { return &x.Clause }
-func (x *Purpose) said() *Clause    { return &x.Clause }
-func (x *Use) said() *Clause        { return &x.Clause }
-func (x *Recipient) said() *Clause  { return &x.Clause }
-func (x *Share) said() *Clause      { return &x.Clause }
-func (x *NeverShare) said() *Clause { return &x.Clause }
-func (x *Tier) said() *Clause       { return &x.Clause }
-func (x *Right) said() *Clause      { return &x.Clause }
-func (x *Contact) said() *Clause    { return &x.Clause }
-func (x *Statement) said() *Clause  { return &x.Clause }
-func (x *Clock) said() *Clause      { return &x.Clause }
-func (x *Letter) said() *Clause     { return &x.Clause }
-
 func (p *Pack) drop(ref string) bool {
-	return cut(&p.Uses, ref) || cut(&p.Shares, ref) || p.dropBase(ref) || cut(&p.Versions, ref) || cut(&p.Rights.Grants, ref) || cut(&p.Contacts, ref) || cut(&p.Statements, ref) || cut(&p.Clocks, ref)
+	inherited := cut(&p.Controller.Notice.Parts, ref) || cut(&p.Controller.Policies, ref)
+	return inherited || cut(&p.Programmes, ref) || p.dropSource(ref) || p.dropConsent(ref) || cut(&p.Services, ref) || cut(&p.Assess, ref) ||
+		cut(&p.Uses, ref) || cut(&p.Shares, ref) || p.dropBase(ref) || cut(&p.Versions, ref) || cut(&p.Rights.Grants, ref) || cut(&p.Contacts, ref) || cut(&p.Statements, ref) || cut(&p.Clocks, ref)
+}
+
+// dropSource takes out a source, and its name from what comes from it.
+func (p *Pack) dropSource(ref string) bool {
+	if !cut(&p.Sources, ref) {
+		return false
+	}
+	for i, it := range p.Items {
+		p.Items[i].From = slices.DeleteFunc(slices.Clone(it.From), func(code string) bool { return "sources."+code == ref })
+	}
+	return true
+}
+
+// dropConsent takes out a line of consent, and the shares that it opens.
+func (p *Pack) dropConsent(ref string) bool {
+	if !cut(&p.Consents, ref) {
+		return false
+	}
+	p.Shares = slices.DeleteFunc(p.Shares, func(s Share) bool { return "consents."+s.On == ref })
+	return true
 }
 
 // dropBase takes out what others rest on, and then whatever rested on it: the
@@ -156,6 +146,9 @@ func (p *Pack) unfounded(purpose string, items []int) bool {
 	return !ok || special && len(x.Special) == 0
 }
 
+// alone are the clauses that stand by themselves, under a key of their own.
+var alone = []string{"programme", "places", "decides automatically", "research", "if you do not answer", "controller.corporate notice.copy"}
+
 func (p *Pack) blank(kind string) bool {
 	switch kind {
 	case "rights":
@@ -166,6 +159,12 @@ func (p *Pack) blank(kind string) bool {
 		p.Places = nil
 	case "decides automatically":
 		p.Automated = Automated{}
+	case "research":
+		p.Research = Research{}
+	case "if you do not answer":
+		p.NoAnswer = NoAnswer{}
+	case "controller.corporate notice.copy":
+		p.Controller.Notice.Copy = CorporateCopy{}
 	}
 	return true
 }
@@ -182,16 +181,27 @@ func (p *Pack) keepForEver(ref, rest string) bool {
 	})
 }
 
-// collectAfterAll declares a forbidden item like the first item about the same
-// person, and puts it into every set that holds that one.
-func (p *Pack) collectAfterAll(code string) bool {
-	n := slices.IndexFunc(p.Never, func(x NeverCollect) bool { return x.Item == code })
+// collectAfterAll declares a forbidden item, or one of a forbidden category,
+// like the first item about the same person, and puts it into every set that
+// holds that one.
+func (p *Pack) collectAfterAll(ref string) bool {
+	n := slices.IndexFunc(p.Never, func(x NeverCollect) bool { return x.Clause.Ref == ref })
+	if n < 0 {
+		return false
+	}
+	code, category := p.Never[n].Item, p.Never[n].Category
+	if category != "" {
+		code = p.subject() + "." + strings.ReplaceAll(category, " ", "-")
+	}
 	person, _, _ := strings.Cut(code, ".")
 	like := slices.IndexFunc(p.Items, func(it Item) bool { return it.About == person })
-	if n < 0 || like < 0 {
+	if like < 0 {
 		return false
 	}
 	it := p.Items[like]
+	if it.Offences = category == offences; !it.Offences {
+		it.Special = category
+	}
 	it.Index, it.Code, it.Required, it.Words = len(p.Items), code, false, p.Never[n].Says
 	it.Shape = Shape{Kind: Text, Label: upper(p.Never[n].Says), Max: shapes[Text]}
 	it.Clause = Clause{Ref: "collect." + code, Pos: p.Never[n].Clause.Pos}
