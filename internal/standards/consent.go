@@ -25,6 +25,7 @@ type Wording struct {
 	Law        []string  // "UK GDPR Art 6(1)(a)", "UK GDPR Art 9(2)(a)"
 	Explicit   []string  // special categories it covers
 	Purposes   []Purpose // what for
+	Items      []string  // which information, in the notice's words
 	Recipients []string  // who may receive because of it, in the notice's words
 	Withdraw   Office    // where it is taken back (UK GDPR Art 7(3))
 	Needed     bool      // without it there is no service
@@ -36,6 +37,7 @@ type Purpose struct{ Code, Says string }
 
 // Wordings gives the wording of every consent line of a pack, in its order.
 func Wordings(p *notice.Pack) []Wording {
+	activities := RecordOf(p).Activities
 	var list []Wording
 	for _, c := range p.Consents {
 		w := Wording{Consent: c.Code, Says: c.Says, Language: "en-GB", Explicit: c.Explicit, Needed: c.Needed}
@@ -48,6 +50,11 @@ func Wordings(p *notice.Pack) []Wording {
 		for _, code := range c.For {
 			x, _ := p.Purpose(code)
 			w.Purposes = append(w.Purposes, Purpose{Code: code, Says: x.Says})
+		}
+		for _, a := range agreed(p, c, activities) {
+			for _, it := range a.Items {
+				w.Items = append(w.Items, it.Words)
+			}
 		}
 		for _, code := range receiving(p, c.Code) {
 			to, _ := p.Recipient(code)
@@ -67,6 +74,43 @@ const explicitLaw = "UK GDPR Art 9(2)(a)"
 // that answers on rights.
 func takenBackAt(p *notice.Pack, c notice.Consent) string {
 	return or(c.Withdraw, p.Rights.Ask)
+}
+
+// agreed gives the activities that rest on a consent, each with what the
+// consent is about and no more: a line for special categories covers items of
+// those categories, any other line covers the rest.
+func agreed(p *notice.Pack, c notice.Consent, activities []Activity) []Activity {
+	var list []Activity
+	for _, code := range c.For {
+		before := len(list)
+		for _, a := range activities {
+			if a.Purpose != code {
+				continue
+			}
+			a.Items = slices.DeleteFunc(slices.Clone(a.Items), func(it Item) bool { return !covers(c, it) })
+			a.Keep = slices.DeleteFunc(slices.Clone(a.Keep), func(k Keep) bool {
+				return !slices.ContainsFunc(a.Items, func(it Item) bool { return it.Tier == k.Tier })
+			})
+			a.Recipients = slices.DeleteFunc(slices.Clone(a.Recipients), func(r Recipient) bool {
+				return !slices.Contains(receiving(p, c.Code), r.Code)
+			})
+			a.Bases = nil // said of the record as a whole
+			if len(a.Items) > 0 {
+				list = append(list, a)
+			}
+		}
+		if x, ok := p.Purpose(code); ok && len(list) == before {
+			list = append(list, Activity{Purpose: code, Says: x.Says})
+		}
+	}
+	return list
+}
+
+func covers(c notice.Consent, it Item) bool {
+	if len(c.Explicit) > 0 {
+		return slices.Contains(c.Explicit, it.Special)
+	}
+	return it.Special == ""
 }
 
 // receiving gives the recipients of the shares that rest on a consent.
@@ -134,10 +178,8 @@ func (d *description) consentRecord(c notice.Consent, w Wording) string {
 	}
 	n["dpv:hasLegalBasis"] = bases
 	var processes []node
-	for i, a := range d.record.Activities {
-		if slices.Contains(c.For, a.Purpose) {
-			processes = append(processes, refTo(d.processes[i]))
-		}
+	for _, a := range agreed(d.pack, c, d.record.Activities) {
+		processes = append(processes, refTo(d.process(a, "on", c.Code)))
 	}
 	n.set("dpv:hasProcess", processes)
 	n.set("dpv:hasRecipient", named("recipient", receiving(d.pack, c.Code), func(code string) string { return code }))

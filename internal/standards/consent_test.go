@@ -15,7 +15,7 @@ func TestAWordingSaysWhatAConsentRecordKeeps(t *testing.T) {
 	w := Wordings(withConsents())
 	want := []Wording{
 		{Consent: "books", Says: "Send my child a book each month", Language: "en-GB", Law: []string{"UK GDPR Art 6(1)(a)"}, Needed: true,
-			Purposes: []Purpose{{"post", "To send books"}}, Recipients: []string{"a book charity"}, Withdraw: Office{Name: "Helpdesk", Phone: "01632 960001"}},
+			Purposes: []Purpose{{"post", "To send books"}}, Items: []string{"your child's name"}, Recipients: []string{"a book charity"}, Withdraw: Office{Name: "Helpdesk", Phone: "01632 960001"}},
 		{Consent: "photos", Says: "Take photographs of us", Language: "en-GB", Law: []string{"UK GDPR Art 6(1)(a)", "UK GDPR Art 9(2)(a)"},
 			Explicit: []string{"health"}, Purposes: []Purpose{{"photos", "To show what we do"}},
 			Withdraw: Office{Name: "Data Protection Officer", Email: "dpo@example.org"}},
@@ -42,6 +42,7 @@ func TestAVersionChangesWithWhatIsAgreedAndWithNothingElse(t *testing.T) {
 		"the words":             {func(p *notice.Pack) { p.Consents[0].Says += "." }, true},
 		"a purpose's words":     {func(p *notice.Pack) { p.Purposes[0].Says = "To sell books" }, true},
 		"another purpose":       {func(p *notice.Pack) { p.Consents[0].For = []string{"post", "photos"} }, true},
+		"an item's words":       {func(p *notice.Pack) { p.Items[0].Words = "your child's names" }, true},
 		"another recipient":     {func(p *notice.Pack) { p.Recipients[0].Says = "a shop" }, true},
 		"no longer shared":      {func(p *notice.Pack) { p.Shares = nil }, true},
 		"what it covers":        {func(p *notice.Pack) { p.Consents[0].Explicit = []string{"health"} }, true},
@@ -90,5 +91,27 @@ func TestABlockHasTheFieldsOfAConsentRecord(t *testing.T) {
 	}
 	if text := string(Consents(withConsents())); !strings.Contains(text, "eu-gdpr:A9-2-a") || slices.Contains(strings.Fields(text), `"dpv:NoticeLayer"`) {
 		t.Error("the explicit consent is not told, or the whole notice came along")
+	}
+}
+
+// A line covers what it is about: special categories only the lines that name
+// them, everything else only the others.
+func TestALineCoversItsOwnInformationOnly(t *testing.T) {
+	p := withConsents()
+	p.Items = append(p.Items, notice.Item{Index: 2, Code: "child.health", About: "child", From: []string{"parent"}, Tier: "file", Words: "your child's health", Special: "health"})
+	p.Sets[0].Items = []int{0, 2}
+	p.Consents[1].For = []string{"post"}
+	w := Wordings(p)
+	if d := cmp.Diff([][]string{{"your child's name"}, {"your child's health"}}, [][]string{w[0].Items, w[1].Items}); d != "" {
+		t.Errorf("covered (-want +got):\n%s", d)
+	}
+	text := string(Consents(p))
+	for _, want := range []string{`"#process.post.child.on.books"`, `"#process.post.child.on.photos"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in the blocks", want)
+		}
+	}
+	if strings.Contains(text, `"@id": "#process.post.child"`) {
+		t.Error("the whole activity came along with a line")
 	}
 }

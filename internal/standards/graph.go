@@ -48,10 +48,11 @@ func (n node) set(key string, value any) {
 // iri names a node of this document: relative, so that it resolves against
 // wherever the document is published. Codes have no underscore.
 func iri(kind string, codes ...string) string {
-	for i, code := range codes {
-		codes[i] = url.PathEscape(strings.ReplaceAll(code, " ", "_"))
+	name := "#" + kind
+	for _, code := range codes {
+		name += "." + url.PathEscape(strings.ReplaceAll(code, " ", "_"))
 	}
-	return "#" + strings.Join(append([]string{kind}, codes...), ".")
+	return name
 }
 
 // A graph is the nodes that documents of a pack are made from.

@@ -160,8 +160,9 @@ func (d *description) span(l notice.Limit) node {
 	}
 }
 
-// process adds one activity of the record.
-func (d *description) process(a Activity) string {
+// process adds one activity of the record; more names it apart from others of
+// its purpose and people.
+func (d *description) process(a Activity, more ...string) string {
 	n := node{"@type": "dpv:PersonalDataProcess"}
 	if a.Person == "" {
 		n["@type"] = "dpv:Process"
@@ -198,7 +199,7 @@ func (d *description) process(a Activity) string {
 	if a.Person == "" {
 		name = name[:1]
 	}
-	return d.add(iri("process", name...), n)
+	return d.add(iri("process", append(name, more...)...), n)
 }
 
 var outputs = map[string]string{

@@ -55,13 +55,13 @@ type Activity struct {
 	Output     string // "counts" or "anonymous" where nothing else comes of it
 	Assessment string // "needed" while it waits for an assessment of whether it is compatible (Art 6(4))
 	Bases      []Ground
-	Person     string // (c) code, "" where nobody's information is used
-	People     string // (c) "the person being referred"
-	Items      []Item // (c)
-	Sources    []string // where the items come from, in words
-	By         []string // codes of who uses them
-	Users      []string // the same, by title
-	Acts       []string // codes
+	Person     string      // (c) code, "" where nobody's information is used
+	People     string      // (c) "the person being referred"
+	Items      []Item      // (c)
+	Sources    []string    // where the items come from, in words
+	By         []string    // codes of who uses them
+	Users      []string    // the same, by title
+	Acts       []string    // codes
 	Recipients []Recipient // (d)
 	Keep       []Keep      // (f)
 }
