@@ -46,6 +46,7 @@ func (tl *tale) tables() map[string][]byte {
 	for _, table := range []string{
 		"node", "controller", "worker", "session", "episode", "cover", "happening", "tier", "section", "intent", "task",
 		"submission", "stat", "send", "entry", "entry_subject", "tree_hash", "checkpoint", "lease", "setting",
+		"publication", "publication_file", "register",
 	} {
 		var b bytes.Buffer
 		for _, row := range tl.site.Rows("SELECT * FROM " + table) {

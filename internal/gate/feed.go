@@ -49,7 +49,7 @@ func (g *Gate) feedBatch(ctx context.Context, h *house, from time.Time) (n int, 
 		return 0, false, err
 	}
 	stand := make(map[care.ID]bool, len(subjects))
-	for _, svc := range g.services[h.controller] {
+	for _, svc := range g.serves(h.controller) {
 		if err := g.feedService(ctx, h, svc, subjects, stand); err != nil {
 			return n, false, fmt.Errorf("feeding the name index: %w", err)
 		}

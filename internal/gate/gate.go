@@ -59,8 +59,9 @@ type Gate struct {
 	now      func() time.Time
 	log      *slog.Logger
 
-	services map[string]map[string]*Service // controller, service
-	houses   map[string]*house              // controller
+	services atomic.Pointer[map[string]map[string]*Service] // controller, service; replaced whole
+	serving  sync.Mutex                                     // one replacement at a time
+	houses   map[string]*house                              // controller
 	stopping chan struct{}
 	running  sync.WaitGroup
 	closing  sync.Once
@@ -95,17 +96,19 @@ var ErrAlarm = errors.New("alarm")
 func Open(ctx context.Context, c Config) (*Gate, error) {
 	g := &Gate{
 		db: c.DB, keys: c.Keys, archives: c.Archives, logs: c.Logs, node: c.Node, loads: c.Loads, now: c.Now, log: c.Log,
-		services: map[string]map[string]*Service{}, houses: map[string]*house{},
-		stopping: make(chan struct{}),
+		houses: map[string]*house{}, stopping: make(chan struct{}),
 	}
+	services := map[string]map[string]*Service{}
 	for _, k := range c.Packs.Controllers {
 		if err := g.join(ctx, k.Code); err != nil {
 			return nil, err
 		}
+		services[k.Code] = map[string]*Service{}
 	}
 	for _, p := range c.Packs.Services {
-		g.services[p.Controller.Code][p.Service] = newService(p)
+		services[p.Controller.Code][p.Service] = newService(p)
 	}
+	g.services.Store(&services)
 	for _, h := range g.houses {
 		g.running.Go(func() { g.commits(h) })
 	}
@@ -119,7 +122,6 @@ func (g *Gate) join(ctx context.Context, controller string) error {
 	if err != nil {
 		return fmt.Errorf("joining node to %s: %w", controller, err)
 	}
-	g.services[controller] = map[string]*Service{}
 	g.houses[controller] = &house{
 		controller: controller,
 		queue:      make(chan *pending, queueLength),
@@ -138,7 +140,7 @@ func (g *Gate) Close() {
 
 // Service gives a controller's service, or ErrNotFound.
 func (g *Gate) Service(controller, service string) (*Service, error) {
-	if s := g.services[controller][service]; s != nil {
+	if s := g.serves(controller)[service]; s != nil {
 		return s, nil
 	}
 	return nil, fmt.Errorf("service %s of %s: %w", service, controller, care.ErrNotFound)
@@ -147,11 +149,14 @@ func (g *Gate) Service(controller, service string) (*Service, error) {
 // Services lists a controller's services.
 func (g *Gate) Services(controller string) []*Service {
 	var out []*Service
-	for _, s := range g.services[controller] {
+	for _, s := range g.serves(controller) {
 		out = append(out, s)
 	}
 	return out
 }
+
+// serves gives a controller's services as they are now.
+func (g *Gate) serves(controller string) map[string]*Service { return (*g.services.Load())[controller] }
 
 // Today is the controller's calendar day outside any transaction: for pages
 // that touch nothing personal and for the timetable.

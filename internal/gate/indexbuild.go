@@ -30,7 +30,7 @@ func (g *Gate) BuildIndex(ctx context.Context, controller string) (int, error) {
 	}
 	n := 0
 	h.fed.Store(g.now().Add(-feedOverlap).UnixMicro())
-	for _, svc := range g.services[controller] {
+	for _, svc := range g.serves(controller) {
 		got, err := g.indexService(ctx, h, svc)
 		n += got
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 var (
 	meaning   = []string{"calendar", "care", "notice", "policy", "standards"}
 	mechanism = []string{"store", "seal", "ledger"}
-	work      = []string{"access", "casework", "retention", "demo"}
+	work      = []string{"access", "casework", "governance", "retention", "demo"}
 	edges     = []string{"web", "timetable"}
 	wiring    = []string{"installation"} // puts a node together, for the command line and for tests
 )
@@ -34,15 +34,16 @@ var rooms = map[string][]string{
 
 	"gate": join(meaning, mechanism...),
 
-	"access":    join(meaning, "gate"),
-	"casework":  join(meaning, "gate"),
-	"retention": join(meaning, "gate"),
-	"demo":      join(meaning, "gate", "access", "casework", "retention"),
+	"access":     join(meaning, "gate"),
+	"casework":   join(meaning, "gate"),
+	"governance": join(meaning, "gate"),
+	"retention":  join(meaning, "gate"),
+	"demo":       join(meaning, "gate", "access", "casework", "governance", "retention"),
 
 	"timetable": join(meaning, work...),
 	"web":       join(meaning, work...),
 
-	"installation": slices.Concat(meaning, mechanism, []string{"gate"}),
+	"installation": slices.Concat(meaning, mechanism, []string{"gate", "governance"}),
 }
 
 // proof is what only tests import, wherever it stands.

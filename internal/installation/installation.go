@@ -17,6 +17,7 @@ import (
 
 	"candour/internal/care"
 	"candour/internal/gate"
+	"candour/internal/governance"
 	"candour/internal/ledger"
 	"candour/internal/notice"
 	"candour/internal/seal"
@@ -37,8 +38,9 @@ type Config struct {
 	Data    string
 	Keys    string
 	Node    string
-	Loads   bool // takes bulk loads
-	Packs   notice.Packs
+	Loads   bool             // takes bulk loads
+	Sources fs.FS            // the packs' files, as notice.LoadAll reads them
+	Packs   notice.Packs     // compiled packs, in place of what Sources compiles to
 	Now     func() time.Time // machine time; time.Now when nil
 	Log     *slog.Logger
 
@@ -47,8 +49,25 @@ type Config struct {
 	BusyTimeout        time.Duration
 	Synchronous        string
 
+	files     governance.Files
 	restoring bool // the ledger is about to be taken from its archive
 	newKeys   bool // the keys are about to come from escrow copies, into a key database of their own
+}
+
+// read reads the packs' files. Those that do not compile keep nothing back yet:
+// a published version may run in their place.
+func (c *Config) read() (err error) {
+	if len(c.files.Controllers) > 0 { // read already
+		return nil
+	}
+	if c.Sources != nil {
+		if c.files, err = governance.Read(c.Sources); err != nil {
+			return err
+		}
+	}
+	c.files = c.files.With(c.Packs)
+	c.Packs = notice.Packs{Controllers: c.files.Controllers}
+	return nil
 }
 
 func (c *Config) fill() {
@@ -80,11 +99,12 @@ func (c *Config) fill() {
 
 // A Node is one running node of an installation.
 type Node struct {
-	Gate  *gate.Gate
-	Keys  *seal.Embedded
-	Logs  map[string]*ledger.Log
-	Packs notice.Packs
-	Name  string
+	Gate       *gate.Gate
+	Governance *governance.Desk
+	Keys       *seal.Embedded
+	Logs       map[string]*ledger.Log
+	Packs      notice.Packs // as they ran when the node was opened
+	Name       string
 
 	db    *store.DB
 	keyDB *store.KeyDB
@@ -96,6 +116,9 @@ type Node struct {
 // what to do; nothing is served and nothing destroyed.
 func Open(ctx context.Context, c Config) (*Node, error) {
 	c.fill()
+	if err := c.read(); err != nil {
+		return nil, err
+	}
 	n := &Node{Packs: c.Packs, Name: c.Node, now: c.Now, log: c.Log, Logs: map[string]*ledger.Log{}}
 	if err := n.open(ctx, c); err != nil {
 		return nil, errors.Join(err, n.Close())
@@ -126,7 +149,15 @@ func (n *Node) open(ctx context.Context, c Config) error {
 	n.Gate, err = gate.Open(ctx, gate.Config{
 		DB: n.db, Keys: n.Keys, Archives: archives, Logs: n.Logs, Packs: c.Packs, Node: c.Node, Loads: c.Loads, Now: c.Now, Log: c.Log,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	n.Governance = governance.New(n.Gate, c.files, c.Log)
+	if err := n.Governance.Refresh(ctx); err != nil {
+		return err
+	}
+	n.Packs = n.Governance.Packs()
+	return nil
 }
 
 // openKeys opens the keys, and the escrow when the installation has one.

@@ -38,6 +38,9 @@ type Restored struct {
 // anything is served. It may be run again after a crash.
 func Recover(ctx context.Context, c Config, r Restore) ([]Restored, error) {
 	c.fill()
+	if err := c.read(); err != nil {
+		return nil, err
+	}
 	c.restoring, c.newKeys = true, len(r.Copies) > 0
 	n, err := Open(ctx, c)
 	if err != nil {

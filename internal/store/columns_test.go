@@ -28,12 +28,13 @@ const (
 	ledger  kind = "ledger" // ids, codes and commitments, made to be published
 	login   kind = "login"  // a user name the council chose, never an email address
 	fact    kind = "fact"   // of the installation
+	public  kind = "public" // the council's own words for anybody to read, about nobody it helps
 )
 
 // types says how each kind is stored: text, number, truth or bytes.
 var types = map[kind][]string{
 	opaque: {"text"}, code: {"text"}, date: {"text"}, instant: {"text"}, counter: {"bigint"}, flag: {"boolean"},
-	sealed: {"bytea"}, digest: {"text", "bytea"}, ledger: {"text", "bytea"}, login: {"text"}, fact: {"text"},
+	sealed: {"bytea"}, digest: {"text", "bytea"}, ledger: {"text", "bytea"}, login: {"text"}, fact: {"text"}, public: {"text", "bytea"},
 }
 
 type why struct {
@@ -209,6 +210,44 @@ var dataColumns = map[string]map[string]why{
 	"setting": {
 		"name":  {code, "of the software"},
 		"value": {fact, "never personal"},
+	},
+	"publication": {
+		"id":           {opaque, "the version"},
+		"service":      {code, "whose notice"},
+		"number":       {counter, "version 3 of it"},
+		"hash":         {digest, "of its files: what entries name"},
+		"state":        {code, "draft, checked, approved, published"},
+		"live":         {flag, "serves the public, or is a sample"},
+		"effective_on": {date, "in force from then on"},
+		"drafted_at":   {instant, "when it was taken in"},
+		"drafted_by":   {opaque, "who took it in"},
+		"checked_at":   {instant, "when it was found sound"},
+		"checked_by":   {opaque, "who had it checked"},
+		"approved_at":  {instant, "when the officer approved it"},
+		"approved_by":  {opaque, "which officer"},
+		"published_at": {instant, "when it was published"},
+		"published_by": {opaque, "which officer"},
+	},
+	"publication_file": {
+		"publication": {opaque, "of which version"},
+		"name":        {code, "kent/positive-wellbeing/notice.yaml"},
+		"source":      {public, "the notice that the public reads, as it was written"},
+	},
+	"register": {
+		"id":       {opaque, "named in the entry of its keeping"},
+		"seq":      {counter, "the newest line about a thing stands"},
+		"service":  {code, "whose notice"},
+		"kind":     {code, "reading, gap, office, agreement, …"},
+		"about":    {code, "of the pack"},
+		"state":    {code, "accepted, filled, in force, …"},
+		"words":    {digest, "what it was decided on: changed words are not accepted any more"},
+		"value":    {public, "what fills a gap, or where a document is: shown on the notice"},
+		"holder":   {opaque, "worker who holds an office; the name stays sealed"},
+		"from_on":  {date, "alerts are worked out from it"},
+		"until_on": {date, "reviews come due by it"},
+		"at":       {instant, "when it was kept"},
+		"on_day":   {date, "the calendar's day of it, shown on the notice"},
+		"worker":   {opaque, "which office holder kept it"},
 	},
 }
 

@@ -12,7 +12,7 @@ var (
 	// carried are copied into a data backup and back.
 	carried = []string{
 		"controller", "worker", "episode", "cover", "happening", "tier", "section",
-		"intent", "task", "submission", "stat", "send", "setting",
+		"intent", "task", "submission", "stat", "send", "setting", "publication", "publication_file", "register",
 	}
 	// proven come from the ledger's archive, never from a data backup.
 	proven = []string{"entry", "entry_subject", "tree_hash", "checkpoint"}
@@ -33,7 +33,7 @@ func (db *DB) CopyLedger(ctx context.Context, to *DB) error {
 }
 
 // flags are the columns of truth values, which SQLite gives back as numbers.
-var flags = []string{"happening.undone", "session.supervised"}
+var flags = []string{"happening.undone", "publication.live", "session.supervised"}
 
 // copied is how many rows go in one transaction.
 const copied = 2000

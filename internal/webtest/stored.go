@@ -39,7 +39,7 @@ func (s *Site) Dirs() []string { return s.dirs }
 var changing = map[string]string{
 	"controller": "controller, calendar_day, swept_day",
 	"worker":     "*", "cover": "*", "episode": "*", "happening": "*", "tier": "*", "section": "*", "intent": "*",
-	"task": "*", "submission": "*", "stat": "*", "send": "*",
+	"task": "*", "submission": "*", "stat": "*", "send": "*", "publication": "*", "publication_file": "controller, publication, name", "register": "*",
 }
 
 // Stored gives for each table that a form may change how many rows it has
