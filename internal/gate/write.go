@@ -247,7 +247,11 @@ func (tx *Tx) mayRecord(f *File, item, act string) (*notice.Item, error) {
 	if it == nil {
 		return nil, fmt.Errorf("recording %s: %w", item, care.ErrInvalid)
 	}
-	a := f.Service.Table.Decide(tx.request(act, f.Facts)).Answers[it.Index]
+	r := tx.request(act, f.Facts)
+	a := f.Service.Table.DecideRecord(it.Index, r)
+	if act != policy.Record {
+		a = f.Service.Table.Decide(r).Answers[it.Index]
+	}
 	if !a.Allowed {
 		return nil, f.refusal(act, a)
 	}

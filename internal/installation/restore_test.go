@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,6 +149,9 @@ func (s *site) file(t *testing.T, id care.ID) *gate.File {
 func TestARestoreKeepsTheDeadDead(t *testing.T) {
 	storetest.EachDB(t, func(t *testing.T, data, keys store.Config) {
 		promise.Kept(t, "PW-64")
+		if says := promise.Pack(t).Page().Text(); !strings.Contains(says, "loss, misuse") {
+			t.Error("the notice does not say that information is guarded against loss and misuse")
+		}
 		s := open(t, data, keys)
 		early := s.refer(t, "Arthur Penfold")
 		backup := filepath.Join(storetest.Dir(t), "backup.db")

@@ -46,6 +46,20 @@ func (t *Table) DecideCollect(c Collect) Answer {
 	return a
 }
 
+// DecideRecord answers whether staff may add a record that an item governs, a
+// contact or a goal: some use allows it, and the notice has the item collected
+// at this stage.
+func (t *Table) DecideRecord(item int, r Request) Answer {
+	r.Act = Record
+	a := t.decideOne(item, r)
+	it := &t.pack.Items[item]
+	if it.When == notice.Later || !slices.Contains(it.At, r.Facts.Stage) {
+		a.Rules = append(a.Rules, &it.Clause)
+		a.refuse(NotAtThisStage)
+	}
+	return a
+}
+
 // unknown answers for an item the notice does not declare.
 func (t *Table) unknown(code string) Answer {
 	if n := neverCollected(t.pack, code); n >= 0 {

@@ -34,7 +34,7 @@ func TestAnotherCouncilsSearchFindsNothingAndCountsNothing(t *testing.T) {
 			t.Error("Norfolk's search shows the name")
 		}
 		page := v.Get(notice).Body
-		for _, want := range []string{"Kent County Council", "UK GDPR"} {
+		for _, want := range []string{"Kent County Council", "We are the controller"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the notice does not say %q: whose information it is", want)
 			}

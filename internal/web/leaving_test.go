@@ -158,6 +158,9 @@ func TestTheRestIsThereOnTheLastDayOf2027(t *testing.T) {
 		if states["record"] != "living" || sections["record"] == 0 {
 			t.Errorf("on 31 December 2027 the rest is %q with %d sections", states["record"], sections["record"])
 		}
+		if rows := s.Rows("SELECT last_day FROM tier WHERE episode = $1 AND code = 'record'", id); len(rows) != 1 || rows[0][0] != "2027-12-31" {
+			t.Errorf("the last day of the rest is %q", rows)
+		}
 		if got := held(s.SignIn("sofie").Get("/episodes/"+id), "Winifred Oakley", "9 Quay Steps"); len(got) != 2 {
 			t.Errorf("on 31 December 2027 the auditor reads only %q", got)
 		}

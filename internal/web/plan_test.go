@@ -184,6 +184,16 @@ func TestASignpostSendsNothing(t *testing.T) {
 		if shares := acts(s, "share"); len(shares) != 0 {
 			t.Errorf("a signpost was recorded as a share: %q", shares)
 		}
+		c.does("/onward", url.Values{"provider": {"castle-street-choir"}, "items": {"client.name"}})
+		at := "/onward/" + c.kept(care.KindOnward)[0]
+		c.press(at, at+"/talked", talkedToday)
+		c.press(at, at+"/answer", filled(saidYes, url.Values{"items": {"client.name"}}))
+		if r := c.press(at, at+"/send", nil); r.Status != http.StatusSeeOther {
+			t.Fatalf("sending an onward referral gave %d: %s", r.Status, faults(r))
+		}
+		if shares := went(s); len(shares) != 1 {
+			t.Errorf("an onward referral, which does send something, is recorded as %d shares", len(shares))
+		}
 	})
 }
 

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,12 @@ import (
 	"candour/internal/promise"
 	"candour/internal/webtest"
 )
+
+// isPlanned reports whether an entry is of something recorded on the plan, for
+// the plan.
+func isPlanned(entry string) bool {
+	return strings.Contains(entry, `"screen":"plan"`) && strings.Contains(entry, `"plan"]`)
+}
 
 // visits plans a visit for a day.
 func (c *caseWork) visits(on calendar.Day) {
@@ -24,6 +31,9 @@ func TestAFollowUpVisitIsOnItsConnectorsListWhenDue(t *testing.T) {
 		c := engaged(t, s, nil)
 		due := webtest.FirstDay.AddDays(21)
 		c.visits(due)
+		if planned := acts(s, "record"); !slices.ContainsFunc(planned, isPlanned) {
+			t.Errorf("the visit is recorded for another purpose than the plan: %q", planned)
+		}
 		if _, err := s.Ends.Move(t.Context(), s.Reader("denise"), due); err != nil {
 			t.Fatal(err)
 		}
