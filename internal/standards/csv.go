@@ -55,25 +55,26 @@ func (r Record) row(a Activity) []string {
 	}
 }
 
-// openOf gives the gaps of the service as a whole and of what the activity
-// rests on.
+// openOf gives the gaps of the service as a whole, and those of the purpose,
+// bases, recipients and tiers of the activity.
 func (r Record) openOf(a Activity) []Gap {
-	var list []Gap
-	for _, g := range r.Gaps {
-		kind, code, _ := strings.Cut(g.Ref, ".")
-		switch kind {
-		case "bases":
-			if !slices.ContainsFunc(a.Bases, func(b Ground) bool { return b.Code == code }) {
-				continue
-			}
-		case "recipients":
-			if !slices.ContainsFunc(a.Recipients, func(to Recipient) bool { return to.Code == code }) {
-				continue
-			}
-		}
-		list = append(list, g)
+	of := map[string][]string{"purposes": {a.Purpose}, "bases": nil, "recipients": nil, "keep": nil}
+	for _, b := range a.Bases {
+		of["bases"] = append(of["bases"], b.Code)
 	}
-	return list
+	for _, to := range a.Recipients {
+		of["recipients"] = append(of["recipients"], to.Code)
+	}
+	for _, k := range a.Keep {
+		of["keep"] = append(of["keep"], k.Tier)
+	}
+	return slices.DeleteFunc(slices.Clone(r.Gaps), func(g Gap) bool {
+		kind, rest, _ := strings.Cut(g.Ref, ".")
+		codes, particular := of[kind]
+		return particular && !slices.ContainsFunc(codes, func(code string) bool {
+			return rest == code || strings.HasPrefix(rest, code+".")
+		})
+	})
 }
 
 func each[T any](list []T, text func(T) string) string {

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -179,5 +180,21 @@ func TestATransferIsNamedWithItsSafeguardOrWithItsLack(t *testing.T) {
 	p.Recipients[0].Gets = "no personal data"
 	if RecordOf(p).Activities[0].Recipients[0].Abroad() {
 		t.Error("what holds no personal data is told as a transfer")
+	}
+}
+
+func TestAGapStandsWhereItMatters(t *testing.T) {
+	p := withConsents()
+	gaps := map[string]string{"controller.regulator": "c", "keep.feed": "k", "keep.file": "f", "recipients.library.branch": "r", "bases.consent": "b", "purposes.photos": "p"}
+	for _, ref := range slices.Sorted(maps.Keys(gaps)) {
+		p.Gaps = append(p.Gaps, notice.Gap{Ref: ref, Says: gaps[ref]})
+	}
+	r := RecordOf(p)
+	var got []string
+	for _, a := range r.Activities {
+		got = append(got, a.Purpose+": "+each(r.openOf(a), func(g Gap) string { return g.Says }))
+	}
+	if d := cmp.Diff([]string{"post: b; c; k; r", "photos: b; c; p", ": c; f"}, got); d != "" {
+		t.Errorf("gaps by row (-want +got):\n%s", d)
 	}
 }
