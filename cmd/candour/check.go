@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"candour/internal/notice"
 	"candour/packs"
@@ -29,6 +30,9 @@ func (c *checkCommand) Run(std streams) error {
 	for _, p := range all.Services {
 		for _, warning := range p.Warnings {
 			fmt.Fprintln(std.out, warning)
+		}
+		for _, gap := range p.Gaps {
+			fmt.Fprintln(std.out, notice.Fault{Pos: gap.Pos, Rule: "gap", Says: strings.TrimSuffix(gap.Says, "."), Mend: "have the council fill it, and publish again", Warning: true})
 		}
 		fmt.Fprintf(std.out, "%s/%s: sound; %d items, %d uses, %d tiers, %d readings, %d gaps, %d warnings\n", p.Controller.Code, p.Service,
 			len(p.Items), len(p.Uses), len(p.Tiers), len(p.Readings), len(p.Gaps), len(p.Warnings))

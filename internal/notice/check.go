@@ -30,6 +30,8 @@ func (b *build) check() {
 	for _, l := range b.p.Letters {
 		b.checkLetter(l)
 	}
+	b.checkPeople()
+	b.checkEvents()
 	b.checkMeasures()
 	b.checkProviders()
 }
@@ -91,27 +93,13 @@ func overlap(use, item []string) bool {
 }
 
 func (b *build) forbidden(it Item) bool {
-	never := slices.ContainsFunc(b.p.Never, func(n NeverCollect) bool { return n.Item == it.Code })
+	never := slices.ContainsFunc(b.p.Never, func(n NeverCollect) bool {
+		return n.Item == it.Code || n.Category != "" && n.Category == it.Special || n.Category == offences && it.Offences
+	})
 	if never {
 		b.faults.add(it.Clause.Pos, "forbidden item", "take it out of collect, or out of never collect", "%q is collected and the notice says it never is", it.Code)
 	}
 	return never
-}
-
-func (b *build) checkTiers() {
-	from := b.p.InForce().Date
-	for _, t := range b.p.Tiers {
-		atOnce := false
-		for _, l := range t.Limits {
-			atOnce = atOnce || l.Event != "" && l.Months == 0
-			if !l.Day.IsZero() && l.Day.Before(from) {
-				b.faults.add(l.Clause.Pos, "bad date", "write a day after the notice's own date", "tier %q ends on %s, before the notice of %s", t.Code, l.Day, from)
-			}
-		}
-		if t.Correct.Minutes > 0 && !atOnce {
-			b.faults.add(t.Clause.Pos, "retention", "take correct within out", "tier %q has a correction period and no event that ends it at once", t.Code)
-		}
-	}
 }
 
 func (b *build) checkMeasures() {

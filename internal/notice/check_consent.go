@@ -15,13 +15,21 @@ func (b *build) checkConsent(x Purpose, at Pos) {
 		}
 		for _, it := range b.p.Items {
 			of := b.p.PurposesOf(it.Index)
-			if slices.Contains(of, x.Code) && slices.Contains(of, other.Code) {
+			if b.byConsent(it) && slices.Contains(of, x.Code) && slices.Contains(of, other.Code) {
 				b.faults.warn(at, "consent reused", "ask fresh consent for "+other.Code+", or take "+it.Code+" and its like out of one of them",
 					"%q is held by consent for %q and used for %q too", it.Code, x.Code, other.Code)
 				break
 			}
 		}
 	}
+}
+
+// byConsent reports whether an item is recorded for purposes on consent alone.
+func (b *build) byConsent(it Item) bool {
+	return !slices.ContainsFunc(b.p.Uses, func(u Use) bool {
+		base, _ := b.p.BasisOf(u.Purpose)
+		return slices.Contains(u.May, "record") && base.Article6 != "a" && slices.Contains(b.p.ItemsOf(u), it.Index)
+	})
 }
 
 // together reports whether one consent is for both purposes.

@@ -42,6 +42,9 @@ func (b *build) checkField(f Form, it Item, at Pos) {
 	if !slices.Contains(it.At, f.Stage) && f.Stage != "" {
 		b.faults.add(at, "form asks too early or too late", "ask it at "+or(it.At), "form %q is of stage %q, and %q is collected at %s", f.Code, f.Stage, it.Code, and(it.At))
 	}
+	if it.When == Later {
+		b.faults.add(at, "form asks too early or too late", "take it out of the form", "form %q asks %q, which the notice says may be collected later", f.Code, it.Code)
+	}
 	for _, ch := range f.Channel {
 		if _, ok := it.Channel(ch); !ok {
 			b.faults.add(at, "form asks by another channel", "take it out of the form, or the channel", "form %q asks by %q, and %q is not collected that way", f.Code, ch, it.Code)

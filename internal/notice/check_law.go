@@ -26,11 +26,35 @@ func (b *build) checkCondition(x Basis, at Pos) {
 		b.faults.add(at, "condition", "name paragraphs 6 to 28", "a paragraph of basis %q is not in Part 2 of Schedule 1", x.Code)
 	case x.Article9 == "g" && x.PolicyDoc == "":
 		b.faults.add(at, "policy document", "add policy document: required", "basis %q needs an appropriate policy document (DPA 2018 Sch 1 para 5)", x.Code)
+	case x.Article10 == "schedule 1" && len(x.Schedule1) == 0:
+		b.faults.add(at, "condition", "name its paragraphs with schedule 1", "convictions and offences need a condition of Schedule 1 (DPA 2018 s.10(5))")
+	case x.Article10 != "" && slices.ContainsFunc(x.Schedule1, func(n int) bool { return n < 1 || n > 37 }):
+		b.faults.add(at, "condition", "name paragraphs 1 to 37", "a paragraph of basis %q is not in Schedule 1", x.Code)
+	case x.Article10 != "" && x.PolicyDoc == "" && slices.ContainsFunc(x.Schedule1, needsPolicy):
+		b.faults.add(at, "policy document", "add policy document: required", "basis %q needs an appropriate policy document (DPA 2018 Sch 1 para 5)", x.Code)
+	case x.PolicyDoc != "" && !b.covered(x):
+		b.faults.add(at, "policy document", "add one to policy documents in "+controllerFile+", or let one cover it", "no policy document of the council covers basis %q", x.Code)
 	case x.Article9 == "h" && x.Secrecy == "":
 		b.faults.add(at, "condition", "name the role that is bound to secrecy", "health or social care needs a duty of secrecy (UK GDPR Art 9(3))")
 	case x.Article9 == "h" && !slices.Contains(x.Schedule1, 2), x.Article9 == "j" && !slices.Contains(x.Schedule1, 4):
 		b.faults.add(at, "condition", "add schedule 1: [2] for care, [4] for statistics", "basis %q names no paragraph of Schedule 1, Part 1", x.Code)
 	}
+}
+
+// needsPolicy reports whether a paragraph of Schedule 1 asks for an appropriate
+// policy document: employment (1) and the substantial public interest (6 to 28).
+func needsPolicy(para int) bool { return para == 1 || para >= 6 && para <= 28 }
+
+// covered reports whether a policy document of the council covers a condition.
+// A council that lists none has its notices say only that one is required.
+func (b *build) covered(x Basis) bool {
+	kind := "special"
+	if x.Article10 != "" {
+		kind = offences
+	}
+	return len(b.p.Controller.Policies) == 0 || slices.ContainsFunc(b.p.Controller.Policies, func(d PolicyDocument) bool {
+		return slices.Contains(d.Covers, kind)
+	})
 }
 
 func (b *build) checkPurposes() {
@@ -55,6 +79,7 @@ func (b *build) checkUse(u Use) {
 	at := u.Clause.Pos
 	x, ok := b.p.Purpose(u.Purpose)
 	b.checkSpecial(b.p.ItemsOf(u), u.Purpose, at)
+	b.checkOther(x, at)
 	reads := slices.ContainsFunc(u.May, func(act string) bool { return act == "see" || act == "share" || act == "export" })
 	if ok && x.Output != "" && reads {
 		b.faults.add(at, "only "+x.Output, "take see, share and export out, or name another purpose", "purpose %q gives %s only, and this use shows single people", x.Code, x.Output)
@@ -96,6 +121,14 @@ func (b *build) checkSpecial(items []int, purpose string, at Pos) {
 		case special:
 			b.explicit(it, purpose, at)
 		}
+	}
+}
+
+// checkOther: further compatible uses allow nothing until an assessment names
+// them (UK GDPR Art 6(4)).
+func (b *build) checkOther(x Purpose, at Pos) {
+	if x.Other.Assessment != "" {
+		b.faults.add(at, "compatible use", "declare a purpose for it once an assessment names it", "purpose %q stands for uses that no assessment has named, and this allows one", x.Code)
 	}
 }
 

@@ -9,13 +9,16 @@ func (b *build) checkShare(s Share) {
 	at := s.Clause.Pos
 	r, known := b.p.Recipient(s.To)
 	b.checkSpecial(s.Items, s.Purpose, at)
+	if x, ok := b.p.Purpose(s.Purpose); ok {
+		b.checkOther(x, at)
+	}
 	switch {
 	case s.Output == "" && len(s.Items) == 0 && len(s.Sets) == 0:
 		b.faults.add(at, "share of nothing", "name its sets, or write output: anonymous", "nothing says what %q receives", s.To)
 	case s.Output != "" && len(s.Sets) > 0:
 		b.faults.add(at, "share", "take the sets out, or the output", "an anonymous share names sets of personal information")
-	case s.Output == "" && s.Permission == "" && s.When == "" && s.On == "":
-		b.faults.add(at, "share", "write permission: ask each time, on: consent and its name, or when: law requires", "nothing says on whose word %q receives", s.To)
+	case s.Output == "" && s.Permission == "" && s.When == "" && s.On == "" && s.OptOut == (OptOut{}):
+		b.faults.add(at, "share", "write permission: ask each time, on: consent and its name, opt out, or when: law requires", "nothing says on whose word %q receives", s.To)
 	case s.When == "without telling" && (!slices.Contains(s.Needs, "approver") || !slices.Contains(s.Needs, "reason")):
 		b.faults.add(at, "share", "add needs: [reason, approver, review]", "what goes out without telling has no reason or nobody's approval")
 	case s.When == "law requires" && !slices.Contains(s.Needs, "approver"):

@@ -66,6 +66,9 @@ func (b *build) known(o object, key string, into map[string]Known) {
 			k.Until = v.get("until").day()
 		}
 		b.gap(v, key+"."+e.key)
+		if !k.From.IsZero() && !k.Until.IsZero() && !k.From.Before(k.Until) {
+			v.fault("bad date", "let until come after from", "%q ends on %s, before it began", e.key, k.Until)
+		}
 		if !v.given("from") && !v.given("until") && !v.given("gap") {
 			v.fault("missing date", "give from or until, or say with gap what is not known", "nothing says when %q stood", e.key)
 		}

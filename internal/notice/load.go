@@ -126,6 +126,10 @@ func loadService(fsys fs.FS, known facts, c Controller, of raw, service string, 
 	b.p.Warnings = slices.Clone(faults.List)
 	b.p.Hash = hash(append(b.successors(), of, first, second)...)
 	b.p.word()
+	b.inStep(fsys, path.Join(c.Code, service, publishedFile))
+	if faults.Stops() {
+		return nil
+	}
 	return b.p
 }
 

@@ -1,6 +1,9 @@
 package notice
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // knownRights are the rights a notice can tell of, in our words. The article
 // is of the UK GDPR.
@@ -60,6 +63,11 @@ func (b *build) grant() {
 		r.Clause = Clause{Ref: "rights." + r.Code, Pos: b.p.Rights.Clause.Pos}
 		b.p.Rights.Grants = append(b.p.Rights.Grants, r)
 	}
+	slices.SortStableFunc(b.p.Rights.Grants, func(x, y Right) int { return cmp.Compare(orderOf(x.Code), orderOf(y.Code)) })
+}
+
+func orderOf(right string) int {
+	return slices.IndexFunc(knownRights, func(r Right) bool { return r.Code == right })
 }
 
 func (b *build) follows(right string) bool {

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 const (
 	maxSource = 1 << 20 // bytes of one file
+	maxParts  = 20_000  // lines and colons of one file: the parser's time grows with their square
 	maxDepth  = 12      // mappings and lists within each other
 )
 
@@ -45,8 +47,16 @@ type value struct {
 // merge keys. ok is false when a fault was found.
 func (s *source) read(text []byte) (root value, ok bool) {
 	top := Pos{s.file, 1, 1}
+	if bytes.Count(text, []byte("\n"))+bytes.Count(text, []byte(":")) > maxParts {
+		s.faults.add(top, "too long", "split the service in two", "the file has more than %d lines and keys", maxParts)
+		return value{}, false
+	}
 	if len(text) > maxSource {
 		s.faults.add(top, "too long", "split the service in two", "the file is longer than %d bytes", maxSource)
+		return value{}, false
+	}
+	if at, deep := tooDeep(text); deep {
+		s.faults.add(Pos{s.file, at, 1}, "too deep", "flatten it", "the file nests deeper than %d levels", maxDepth)
 		return value{}, false
 	}
 	file, err := parse(text)
@@ -63,6 +73,37 @@ func (s *source) read(text []byte) (root value, ok bool) {
 	before := len(s.faults.List)
 	s.plain(root.node, 0)
 	return root, len(s.faults.List) == before
+}
+
+// maxOpen is how many brackets may stand open, and how many marks begin a
+// line, before the parser is not even asked: it takes too long over more.
+const maxOpen = 100
+
+// tooDeep gives the line on which text begins to nest beyond all reason.
+func tooDeep(text []byte) (line int, deep bool) {
+	open, marks := 0, 0
+	line = 1
+	begins := true // nothing but marks of lists and keys on this line yet
+	for _, c := range text {
+		switch c {
+		case '\n':
+			line, marks, begins = line+1, 0, true
+			continue
+		case '[', '{':
+			open++
+		case ']', '}':
+			open = max(open-1, 0)
+		case '-', '?', ':':
+			marks++
+		case ' ', '\t':
+		default:
+			begins = false
+		}
+		if open > maxOpen || begins && marks > maxOpen {
+			return line, true
+		}
+	}
+	return 0, false
 }
 
 // parse calls the YAML parser. Its panics on odd bytes are faults of the text

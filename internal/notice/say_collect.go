@@ -105,14 +105,17 @@ func (p *Pack) sayBlock(block []int) string {
 	}
 	own := slices.Equal(like.From, []string{worker})
 	asked := slices.ContainsFunc(like.From, func(code string) bool { _, ok := p.Person(code); return ok })
+	alone := slices.ContainsFunc(like.By, func(ch Channel) bool { return ch.Code == "system" }) && len(like.By) == 1
 	var s []string
 	if len(need) > 0 {
 		s = append(s, "we need "+p.words(need)+": without that we cannot act")
 	}
 	switch {
+	case own && alone:
+		s = append(s, "we record "+p.words(ask))
 	case own:
 		s = append(s, "we write down "+p.words(ask))
-	case len(ask) > 0 && !asked:
+	case len(ask) > 0 && (!asked || alone):
 		s = append(s, "we receive "+p.words(ask))
 	case len(ask) > 0:
 		s = append(s, "we ask "+p.asked(ask)+", and you may say no")

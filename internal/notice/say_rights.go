@@ -211,7 +211,7 @@ func (p *Pack) whomToAsk() Answer {
 	a := Answer{Question: "Whom to ask", Clauses: []string{p.Rights.Clause.Ref}}
 	o, _ := p.Controller.Office(p.Rights.Ask)
 	a.Says = sentence("The " + o.Name + reachOffice(o))
-	if p.Controller.Phone != "" {
+	if p.Controller.Phone != "" && p.Controller.Phone != o.Phone {
 		a.Says += " Or ring " + p.Controller.Phone + "."
 	}
 	return a

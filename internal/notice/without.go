@@ -174,7 +174,7 @@ func (p *Pack) keepForEver(ref, rest string) bool {
 	tier, _, part := strings.Cut(rest, ".")
 	return change(p.Tiers, "keep."+tier, func(t *Tier) {
 		if !part {
-			t.Limits, t.Correct = nil, Duration{}
+			t.Limits, t.Correct, t.Review, t.Copies = nil, Duration{}, Review{}, nil
 			return
 		}
 		t.Limits = slices.DeleteFunc(t.Limits, func(l Limit) bool { return l.Clause.Ref == ref })
