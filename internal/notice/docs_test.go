@@ -4,9 +4,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"candour/internal/notice"
 	"candour/internal/promise"
 )
 
@@ -56,6 +59,41 @@ func TestCitedPromisesExist(t *testing.T) {
 		for _, id := range c.Cites {
 			if !promise.Known(id) {
 				t.Errorf("%s cites %s, which is no promise", c.Ref, id)
+			}
+		}
+	}
+}
+
+// Every example of the document is of the language: put into a pack, it
+// breaks no rule on how things are written.
+func TestExamplesOfTheDocumentAreRead(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/notice-language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := []string{"not YAML", "plain YAML", "unknown key", "unknown word", "wrong type", "odd span", "odd name", "missing words", "missing date", "missing contact"}
+	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(doc), -1)
+	if len(examples) < 8 {
+		t.Fatalf("the document has %d examples", len(examples))
+	}
+	for _, m := range examples {
+		file, text := wholeNotice, m[1]
+		switch first, _, _ := strings.Cut(text, ":"); {
+		case first == "controller":
+			file = wholeController
+		case first == "instruments":
+			file = notice.InstrumentsFile
+		case first == "asked":
+			file = wholeService
+		case strings.HasPrefix(text, "- "):
+			text = "collect:\n" + text
+		}
+		fsys := wholeFiles(t)
+		fsys[file] = &fstest.MapFile{Data: []byte(text)}
+		for _, f := range wholeFaults(t, fsys) {
+			whole := f.Rule == "missing key" && !strings.HasPrefix(f.Says, "the file ")
+			if f.Pos.File == file && (whole || slices.Contains(written, f.Rule)) {
+				t.Errorf("the example\n%s\nis refused: %v", text, f)
 			}
 		}
 	}
