@@ -200,7 +200,7 @@ func (tl *tale) governed(pack *notice.Pack, kind, code, tier string) {
 func (tl *tale) theNoticeIsThePacks() {
 	tl.t.Helper()
 	pack := promise.Pack(tl.t)
-	got := tl.site.Visitor().Get(service)
+	got := tl.site.Visitor().Get(noticed)
 	if got.Status != http.StatusOK {
 		tl.t.Fatalf("invariant 6: the notice gives %d", got.Status)
 	}

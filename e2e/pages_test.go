@@ -9,8 +9,8 @@ import (
 // looked says in which states each page is looked at. A page without a form
 // is never wrong; a form of buttons alone is wrong in its refusal.
 var looked = map[string][]string{
-	"GET /{$}":                             {filled},
-	"GET /services/{controller}/{service}": {empty, filled, wrong},
+	"GET /{$}":                            {filled},
+	"GET /notices/{controller}/{service}": {empty, filled, wrong},
 	"GET /services/{controller}/{service}/refer-someone":   {empty},
 	"POST /services/{controller}/{service}/refer-someone":  {wrong, filled},
 	"GET /services/{controller}/{service}/refer-yourself":  {empty},
@@ -75,10 +75,11 @@ var looked = map[string][]string{
 	"POST /episodes/{id}/protective-look":        {filled, wrong},
 }
 
-// noPage are the routes that answer with no page of their own: a download, and
-// buttons that only lead on. What a button answers when it is refused is the
-// one page of every refusal.
+// noPage are the routes that answer with no page of their own: a download, an
+// address that moved, and buttons that only lead on. What a button answers when
+// it is refused is the one page of every refusal.
 var noPage = []string{
+	"GET /services/{controller}/{service}",
 	"GET /ledger/{entry}/proof",
 	"POST /sign-out",
 	"POST /episodes/{id}/contacts/undo",

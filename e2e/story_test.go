@@ -9,7 +9,11 @@ import (
 	"candour/internal/storetest"
 )
 
-const service = "/services/kent/positive-wellbeing"
+// The addresses of a service's forms and of its notice.
+const (
+	service = "/services/kent/positive-wellbeing"
+	noticed = "/notices/kent/positive-wellbeing"
+)
 
 // Whom the story is about. Every value is unlike any other word on the pages,
 // so that it can be looked for.

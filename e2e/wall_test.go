@@ -36,7 +36,7 @@ func (tl *tale) theWall() {
 	}
 	nobodys := strings.NewReplacer(unknown...)
 	for _, r := range tl.site.Server.Routes() {
-		if !strings.Contains(r.Pattern, "{") || strings.HasPrefix(r.Pattern, "/services/") || r.Pattern == "/{$}" {
+		if !strings.Contains(r.Pattern, "{") || strings.HasPrefix(r.Pattern, "/services/") || strings.HasPrefix(r.Pattern, "/notices/") || r.Pattern == "/{$}" {
 			continue
 		}
 		ask := func(path string) (int, string) {

@@ -8,7 +8,10 @@ import (
 )
 
 // noticeHref is the address of a published notice.
-func noticeHref(p *notice.Pack) string { return "/services/" + p.Controller.Code + "/" + p.Service }
+func noticeHref(p *notice.Pack) string { return "/notices/" + p.Controller.Code + "/" + p.Service }
+
+// serviceHref is under what address a service's forms are.
+func serviceHref(p *notice.Pack) string { return "/services/" + p.Controller.Code + "/" + p.Service }
 
 // lineID is the anchor of a line of the published notice: "s6-2".
 func lineID(section, line int) string { return "s" + itoa(section) + "-" + itoa(line) }

@@ -13,7 +13,7 @@ import (
 	"candour/internal/webtest"
 )
 
-const notice = "/services/kent/positive-wellbeing"
+const notice = "/notices/kent/positive-wellbeing"
 
 func TestAnotherCouncilsSearchFindsNothingAndCountsNothing(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {

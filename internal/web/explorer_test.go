@@ -88,7 +88,7 @@ func TestWhatWeHoldSaysWhyAndWhoLooked(t *testing.T) {
 		r := c.priya.Get(c.path("/held"))
 		for _, want := range []string{
 			"Arthur Penfold", "Not asked", "Hidden from you.", "Public task, Article 6(1)(e)", "Article 9(2)(h)",
-			"To let you join the scheme", "/services/kent/positive-wellbeing#s3-1", "Special category: health",
+			"To let you join the scheme", "/notices/kent/positive-wellbeing#s3-1", "Special category: health",
 			"Kept to the end of 31 December 2027", "You: looked", "Team manager: looked", "To check the work of the team", "Public referral form: wrote",
 		} {
 			if !strings.Contains(r.Body, want) {
@@ -120,7 +120,7 @@ func TestTheHeaderWarnsWhereItIsNotSafeToRing(t *testing.T) {
 func TestHomeAndWorryAreOpen(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
 		home := s.Visitor().Get("/")
-		if got := held(home, "Kent County Council", "Norfolk County Council", noticeAt+`"`, referSomeone, noticeAt+"/refer-yourself", "/sign-in"); len(got) != 6 {
+		if got := held(home, "Kent County Council", "Norfolk County Council", noticeAt+`"`, referSomeone, "/services/kent/positive-wellbeing/refer-yourself", "/sign-in"); len(got) != 6 {
 			t.Errorf("home shows only %q", got)
 		}
 		for _, who := range []string{"priya", "denise", "howard", "sofie", "martin"} {

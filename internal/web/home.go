@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 
 	"candour/internal/notice"
 	"candour/internal/web/ui"
@@ -35,7 +37,7 @@ func (s *Server) home(req *request) (page, error) {
 		k := homeCouncil{Controller: c}
 		for _, svc := range s.Packs.Services {
 			if svc.Controller.Code == c.Code {
-				k.Services = append(k.Services, homeService{svc, publicForms(svc)})
+				k.Services = append(k.Services, homeService{svc, s.publicForms(svc)})
 			}
 		}
 		p.Councils = append(p.Councils, k)
@@ -43,16 +45,27 @@ func (s *Server) home(req *request) (page, error) {
 	return show(p.view(s.staffPage(req, "Councils and services", "")))
 }
 
-// publicForms are the forms of a service that anybody may fill in.
-func publicForms(p *notice.Pack) []ui.Link {
+// publicForms are the forms of a service that anybody may fill in: those that
+// have an address here.
+func (s *Server) publicForms(p *notice.Pack) []ui.Link {
 	var out []ui.Link
 	for _, f := range p.Forms {
-		if f.By == publicFormActor {
-			out = append(out, ui.Link{Text: f.Title, Href: noticeHref(p) + "/" + f.Code})
+		if href := serviceHref(p) + "/" + f.Code; byAnybody(p, f) && s.answers(href) {
+			out = append(out, ui.Link{Text: f.Title, Href: href})
 		}
 	}
 	return out
 }
 
-// publicFormActor is who fills in a form that anybody may.
-const publicFormActor = "public form"
+// byAnybody reports whether anybody may fill in a form: no role, but a part of
+// the software that stands for the public.
+func byAnybody(p *notice.Pack, f notice.Form) bool {
+	_, role := p.Role(f.By)
+	return !role && strings.HasPrefix(f.By, "public")
+}
+
+// answers reports whether an address leads to a page of its own.
+func (s *Server) answers(path string) bool {
+	_, pattern := s.mux.Handler(&http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}})
+	return pattern != "" && pattern != "/"
+}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 	"candour/internal/webtest"
 )
 
-const noticeAt = "/services/kent/positive-wellbeing"
+const noticeAt = "/notices/kent/positive-wellbeing"
 
 func TestTheNoticeShowsItsDate(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
@@ -98,6 +99,51 @@ func TestEveryAnswerOnLeavingIsTheDayItDies(t *testing.T) {
 		left := goneBy(t, s, calendar.Date(2026, time.August, 31))
 		if got := held(s.SignIn("sofie").Get("/episodes/"+left+"/ends"), "They left on 31 August 2026", "28 February 2027"); len(got) != 2 {
 			t.Errorf("of somebody who left it says only %q", got)
+		}
+	})
+}
+
+func TestTheNoticeOfEveryPackIsShownWhateverEndsItsParts(t *testing.T) {
+	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
+		v := s.Visitor()
+		for _, p := range s.Server.Packs.Services {
+			at := "/notices/" + p.Controller.Code + "/" + p.Service
+			r := v.Get(at)
+			if r.Status != http.StatusOK || !strings.Contains(r.Body, p.Page().Version()) {
+				t.Errorf("%s gave %d, or does not say %q", at, r.Status, p.Page().Version())
+			}
+			for _, x := range p.People {
+				if r := v.Get(at + "?who=" + url.QueryEscape(x.Code) + "&leave=2026-11"); r.Status != http.StatusOK && r.Status != http.StatusUnprocessableEntity {
+					t.Errorf("%s asked for %s gave %d", at, x.Code, r.Status)
+				}
+			}
+		}
+	})
+}
+
+func TestTheOldAddressOfTheNoticeLeadsToTheNewOne(t *testing.T) {
+	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
+		r := s.Visitor().Get("/services/kent/positive-wellbeing?leave=2027-02")
+		if r.Status != http.StatusMovedPermanently || r.To != noticeAt+"?leave=2027-02" {
+			t.Errorf("the old address gave %d to %q", r.Status, r.To)
+		}
+		if r := s.Visitor().Get("/services/kent/nothing"); r.Status != http.StatusNotFound {
+			t.Errorf("the old address of no service gave %d", r.Status)
+		}
+	})
+}
+
+func TestHomeLinksOnlyToFormsThatAreThere(t *testing.T) {
+	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
+		v := s.Visitor()
+		links := regexp.MustCompile(`href="(/(?:services|notices)/[^"#?]+)`).FindAllStringSubmatch(v.Get("/").Body, -1)
+		if len(links) < 3 {
+			t.Fatalf("home links to %v", links)
+		}
+		for _, l := range links {
+			if r := v.Get(l[1]); r.Status != http.StatusOK {
+				t.Errorf("home links to %s, which gives %d", l[1], r.Status)
+			}
 		}
 	})
 }

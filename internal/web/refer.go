@@ -82,7 +82,7 @@ func (s *Server) referSend(req *request) (page, error) {
 		case err != nil:
 			return page{}, err
 		default:
-			return seeOther(noticeHref(p) + "/sent?by=" + form.From)
+			return seeOther(serviceHref(p) + "/sent?by=" + form.From)
 		}
 	}
 	frame := s.publicPage(req, p, form.Title)

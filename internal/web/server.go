@@ -7,6 +7,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"log/slog"
 	"net"
@@ -82,8 +83,9 @@ type Route struct {
 type page struct {
 	status int
 	body   templ.Component
-	to     string // address to go to (303), or ""
+	to     string // address to go to (303, unless status says otherwise), or ""
 	file   []byte // text to download instead of a page
+	kind   string // of the file: its media type, plain text when empty
 	name   string // of the file: never anybody's
 	cookie *http.Cookie
 }
@@ -194,11 +196,11 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, p page) {
 		http.SetCookie(w, p.cookie)
 	}
 	if p.to != "" {
-		http.Redirect(w, r, p.to, http.StatusSeeOther)
+		http.Redirect(w, r, p.to, cmp.Or(p.status, http.StatusSeeOther))
 		return
 	}
 	if p.file != nil {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Content-Type", cmp.Or(p.kind, "text/plain; charset=utf-8"))
 		w.Header().Set("Content-Disposition", `attachment; filename="`+p.name+`"`)
 		_, _ = w.Write(p.file)
 		return
