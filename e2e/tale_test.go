@@ -43,8 +43,14 @@ type desk struct {
 // begin opens a site for a tale.
 func begin(t *testing.T, data, keys store.Config) *tale {
 	t.Helper()
+	return beginAt(t, webtest.Start(t, data, keys), data, keys)
+}
+
+// beginAt opens a tale on a site.
+func beginAt(t *testing.T, site *webtest.Site, data, keys store.Config) *tale {
+	t.Helper()
 	tl := &tale{
-		t: t, site: webtest.Start(t, data, keys), data: data, keys: keys,
+		t: t, site: site, data: data, keys: keys,
 		mux: http.NewServeMux(), desks: map[string]*desk{}, states: map[string][]string{}, entries: map[string]bool{},
 	}
 	for _, r := range tl.site.Server.Routes() {

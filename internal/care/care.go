@@ -158,9 +158,11 @@ type Value struct {
 // Empty tells apart the ways an answer can be missing.
 type Empty string
 
-// The three different non-answers. An item never asked has no Value at all.
+// The three different non-answers, each stored as itself. What a form left
+// open has no Value at all.
 const (
 	Answered Empty = ""
-	Declined Empty = "declined" // preferred not to say
-	Unknown  Empty = "unknown"  // asked, does not know
+	Declined Empty = "declined"  // preferred not to say
+	Unknown  Empty = "unknown"   // asked, does not know
+	NotAsked Empty = "not asked" // whoever filled in the form says it was not asked
 )

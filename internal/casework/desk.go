@@ -55,11 +55,11 @@ const (
 // item is shown for the one that its own use names.
 var recordPurposes = []string{forJoin, forAccess, forPlan, forSupervise, forAudit}
 
-// Service gives the one service of the asker's controller in which their role
-// has a place, or care.ErrNotFound.
+// Service gives the one service with case pages of the asker's controller in
+// which their role has a place, or care.ErrNotFound.
 func (d *Desk) Service(who Who) (*gate.Service, error) {
 	for _, s := range d.gate.Services(who.Controller) {
-		if _, ok := s.Pack.Role(who.Role); ok {
+		if _, ok := s.Pack.Role(who.Role); ok && Worked(s.Pack) {
 			return s, nil
 		}
 	}

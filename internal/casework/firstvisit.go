@@ -98,6 +98,9 @@ func (d *Desk) RecordVisit(ctx context.Context, who Who, v Visited) error {
 		if err := tx.Answers(ctx, f, v.Form, v.Answers); err != nil {
 			return err
 		}
+		if err := d.tellLater(ctx, tx, f, v.Answers); err != nil {
+			return err
+		}
 		if err := countEquality(ctx, tx, f, v.Answers); err != nil {
 			return err
 		}

@@ -30,29 +30,67 @@ const (
 	TaskInterpreter = "interpreter"
 )
 
+// The neutral codes of an episode whose person has not agreed to what the
+// service needs: nothing but how to reach them is kept until they do.
+const AwaitingConsent = "awaiting consent"
+
 // A Referral is what a form sent to open an episode.
 type Referral struct {
 	Controller, Service string
 	Form                string // pack form code
+	Channel             string // "web", "phone"
 	Answers             []Answer
+	Agreed              []Agreed
 	Token               care.ID // the form's one-use id
 }
 
-// Refer opens an episode from a public form. It returns *AnswersRefused with
-// every answer the notice does not allow, having stored nothing. A replay
-// opens nothing again and succeeds.
+// An Agreed is the answer to one line of consent.
+type Agreed struct {
+	Line string
+	Yes  bool
+}
+
+// Refer opens an episode from a form that anybody may fill in. It returns
+// *AnswersRefused with every answer the notice does not allow, having stored
+// nothing. A replay opens nothing again and succeeds.
 func (d *Desk) Refer(ctx context.Context, r Referral) error {
 	svc, form, err := d.form(r.Controller, r.Service, r.Form)
 	if err != nil {
 		return err
 	}
-	origin := FromThemselves
-	if form.From != "client" {
-		origin = FromSomeoneElse
+	if !Public(svc.Pack, form) {
+		return fmt.Errorf("form %s: %w", r.Form, care.ErrNotFound)
 	}
-	who := Who{Controller: r.Controller, Role: form.By}
+	return d.refer(ctx, Who{Controller: r.Controller, Role: form.By}, svc, form, r)
+}
+
+// TakeIn is Refer for a form that a worker fills in with whoever rings or
+// comes: only their own service's, and only one that is their role's.
+func (d *Desk) TakeIn(ctx context.Context, who Who, r Referral) error {
+	svc, err := d.Home(who)
+	if err != nil {
+		return err
+	}
+	form, ok := svc.Pack.Form(r.Form)
+	if !ok || form.By != who.Role || !Opens(svc.Pack, form) {
+		return fmt.Errorf("form %s: %w", r.Form, care.ErrNotFound)
+	}
+	r.Controller, r.Service = who.Controller, svc.Pack.Service
+	return d.refer(ctx, who, svc, form, r)
+}
+
+func (d *Desk) refer(ctx context.Context, who Who, svc *gate.Service, form notice.Form, r Referral) error {
+	if !Opens(svc.Pack, form) {
+		return fmt.Errorf("beginning an episode by form %s: %w", form.Code, care.ErrNotFound)
+	}
 	ask := gate.Ask{Screen: form.Code, Act: policy.Record, Purposes: svc.Table.PurposesOf(form.By, policy.Record)}
-	news := []gate.NewEpisode{{Service: r.Service, Origin: origin, Team: Team, Tiers: tiersFor(svc.Pack, origin)}}
+	news := []gate.NewEpisode{{
+		Service: svc.Pack.Service, Origin: originOf(svc.Pack, form), Team: TeamOf(svc.Pack), Stage: form.Stage,
+		Tiers: tiersFor(svc.Pack, form),
+	}}
+	if onlyTheirs(svc.Pack, form) {
+		news[0].To = who.Worker
+	}
 	return once(d.gate.Create(ctx, who, ask, news, func(tx *gate.Tx, files []*gate.File) error {
 		f := files[0]
 		_, err := tx.Submit(ctx, r.Token, f.Episode.ID)
@@ -63,10 +101,11 @@ func (d *Desk) Refer(ctx context.Context, r Referral) error {
 			return err
 		}
 		tx.Did(policy.Record, "referral")
-		if err := tx.Answers(ctx, f, form.Code, r.Answers); err != nil {
+		waits, err := d.answered(ctx, tx, f, form, r)
+		if err != nil {
 			return err
 		}
-		return d.opened(ctx, tx, f)
+		return d.opened(ctx, tx, f, waits)
 	}))
 }
 
@@ -82,38 +121,29 @@ func (d *Desk) form(controller, service, code string) (*gate.Service, notice.For
 	return svc, form, nil
 }
 
-// tiersFor are the tiers a new subject needs: every one of the pack's that
-// holds something about the person, and the referrer's only if there is one.
-func tiersFor(p *notice.Pack, origin string) []string {
-	var out []string
-	for _, t := range p.Tiers {
-		needed := slices.ContainsFunc(p.Items, func(it notice.Item) bool {
-			return it.Tier == t.Code && (it.About == "client" || origin == FromSomeoneElse)
-		})
-		if needed {
-			out = append(out, t.Code)
-		}
-	}
-	return out
-}
-
-// opened starts the clocks of a new episode and counts it.
-func (d *Desk) opened(ctx context.Context, tx *gate.Tx, f *File) error {
+// opened starts the clocks of a new episode and counts it. waits says that the
+// person has yet to agree to what the service needs.
+func (d *Desk) opened(ctx context.Context, tx *gate.Tx, f *File, waits bool) error {
 	e := &f.Episode
 	e.NextOn, e.NextWhat = due(f.Service.Pack, TaskAllocate, e.ReceivedOn), TaskAllocate
+	if waits {
+		e.NextWhat = AwaitingConsent
+	}
 	if err := tx.SaveEpisode(ctx, f); err != nil {
 		return err
 	}
-	if err := tx.AddTask(ctx, f, care.Task{Kind: TaskAllocate, DueOn: e.NextOn}); err != nil {
+	if err := tx.AddTask(ctx, f, care.Task{Kind: e.NextWhat, DueOn: e.NextOn}); err != nil {
 		return err
 	}
-	if e.Origin == FromSomeoneElse { // UK GDPR Art 14(3): a month at most
-		if err := tx.AddTask(ctx, f, care.Task{Kind: TaskNotice, DueOn: due(f.Service.Pack, TaskNotice, e.ReceivedOn)}); err != nil {
-			return err
-		}
+	if c, ok := f.Service.Pack.Count("referrals"); !ok || !slices.Equal(c.By, referralBy) {
+		return nil
 	}
 	return tx.AddCount(ctx, f, recordTier, "referrals", referralCell(e, d.districtOf(tx, f)))
 }
+
+// referralBy are the dimensions of the one count of referrals that is kept
+// here; a pack that counts otherwise counts nothing by this.
+var referralBy = []string{"month", "referral source", "district"}
 
 // recordTier is the tier that lives longest: what outlives the person is
 // counted from it.

@@ -18,6 +18,8 @@ type NewEpisode struct {
 	Team       string
 	Tiers      []string
 	ReceivedOn calendar.Day // zero: today
+	Stage      string       // in which it begins; "": the pack's first
+	To         care.ID      // worker it is given to at once, or ""
 }
 
 // Create makes the keys of new people durable first, then runs fn with their
@@ -72,9 +74,16 @@ func (tx *Tx) create(ctx context.Context, n NewEpisode, keys []care.ID) (*File, 
 	if on.IsZero() {
 		on = tx.today
 	}
+	begins := svc.Pack.Stages[0]
+	if s, ok := svc.Pack.Stage(n.Stage); ok {
+		begins = s
+	}
 	e := care.Episode{
 		Controller: tx.who.Controller, Service: n.Service, ID: NewID(), Subject: NewID(),
-		Stage: svc.Pack.Stages[0].Code, Origin: n.Origin, Team: n.Team, ReceivedOn: on, Version: 1,
+		Stage: begins.Code, Origin: n.Origin, Team: n.Team, ReceivedOn: on, Version: 1,
+	}
+	if n.To != "" {
+		e.Worker, e.AllocatedOn = n.To, on
 	}
 	if err := tx.store.InsertEpisode(ctx, tx.who.Controller, &e); err != nil {
 		return nil, fmt.Errorf("opening an episode: %w", err)
@@ -83,7 +92,7 @@ func (tx *Tx) create(ctx context.Context, n NewEpisode, keys []care.ID) (*File, 
 	if err != nil {
 		return nil, err
 	}
-	first := care.Happening{ID: NewID(), Episode: e.ID, Event: svc.Pack.Stages[0].From, On: on, At: tx.gate.now(), By: tx.who.Worker}
+	first := care.Happening{ID: NewID(), Episode: e.ID, Event: begins.From, On: on, At: tx.gate.now(), By: tx.who.Worker}
 	if err := tx.store.AddHappening(ctx, tx.who.Controller, first); err != nil {
 		return nil, fmt.Errorf("opening an episode: %w", err)
 	}

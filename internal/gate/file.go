@@ -129,6 +129,7 @@ func (tx *Tx) decide(sight store.Sight) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	svc = svc.under(svc.Agreed(sight.Happenings))
 	f := &File{Service: svc, Episode: sight.Episode, Happened: sight.Happenings, Tiers: make([]care.Tier, len(svc.Pack.Tiers))}
 	for _, t := range sight.Tiers {
 		if i, ok := svc.tiers[t.Code]; ok {

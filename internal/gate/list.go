@@ -27,7 +27,7 @@ func (tx *Tx) List(ctx context.Context, service string, filter ListFilter, items
 		}
 		wanted = append(wanted, it.Index)
 	}
-	scope := svc.Table.Scope(tx.who.Role, tx.ask.Act, tx.ask.Purposes, tx.who.Supervised, wanted)
+	scope := svc.widest().Table.Scope(tx.who.Role, tx.ask.Act, tx.ask.Purposes, tx.who.Supervised, wanted)
 	episodes, err := tx.store.Episodes(ctx, tx.who.Controller, service, scope, tx.who.asker(), tx.today, filter)
 	if err != nil {
 		return nil, fmt.Errorf("listing episodes: %w", err)
@@ -147,7 +147,7 @@ func (tx *Tx) Count(ctx context.Context, service string, filter ListFilter, item
 			wanted = append(wanted, it.Index)
 		}
 	}
-	scope := svc.Table.Scope(tx.who.Role, tx.ask.Act, tx.ask.Purposes, tx.who.Supervised, wanted)
+	scope := svc.widest().Table.Scope(tx.who.Role, tx.ask.Act, tx.ask.Purposes, tx.who.Supervised, wanted)
 	n, err := tx.store.CountEpisodes(ctx, tx.who.Controller, service, scope, tx.who.asker(), tx.today, filter)
 	if err != nil {
 		return nil, fmt.Errorf("counting episodes: %w", err)

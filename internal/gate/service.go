@@ -17,6 +17,9 @@ type Service struct {
 	tiers map[string]int // tier code to Tier.Index
 	all   []int          // every item
 	asked []int          // every item that is answered; the others are kept as records
+
+	agreeing *variants // nil where nothing rests on consent
+	searches bool      // free words are searched for what is never collected
 }
 
 func newService(p *notice.Pack) *Service {
@@ -33,6 +36,10 @@ func newService(p *notice.Pack) *Service {
 	for i := range p.Tiers {
 		s.tiers[p.Tiers[i].Code] = i
 	}
+	if len(p.Consents) > 0 {
+		s.agreeing = &variants{all: map[string]*Service{}}
+	}
+	s.searches = slices.ContainsFunc(p.Never, func(n notice.NeverCollect) bool { return n.FreeText })
 	return s
 }
 

@@ -100,13 +100,13 @@ func (tx *Tx) collect(f *File, form string, answers []Answer) *AnswersRefused {
 			continue
 		}
 		seen[a.Item] = true
-		got := f.Service.Table.DecideCollect(policy.Collect{
-			Item: a.Item, Act: f.recordOrCorrect(it), By: tx.who.Role, Purposes: tx.ask.Purposes, Facts: f.Facts,
-			From: a.Value.From, Channel: a.Value.Channel, ChannelWhy: a.Value.ChannelWhy, Relevance: a.Value.Relevance,
-			Form: form,
-		})
+		got := tx.collects(f.Service, f, it, form, a)
 		if !got.Allowed {
 			no.Items = append(no.Items, tx.itemRefusal(f, a.Item, got))
+			continue
+		}
+		if held := heldBack(f.Service, it, &a.Value); held != nil {
+			no.Items = append(no.Items, *held)
 			continue
 		}
 		tx.shown.items.add(it.Index, f.Service.Pack)
@@ -213,6 +213,9 @@ func (tx *Tx) Add(ctx context.Context, f *File, r NewRecord) (care.ID, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := holdBack(f, r.Item, r.Payload); err != nil {
+		return "", err
+	}
 	t := f.Tiers[f.Service.tiers[it.Tier]]
 	s := care.Section{
 		ID: NewOrderedID(), Subject: f.Episode.Subject, Episode: f.Episode.ID, Tier: t.Code,
@@ -230,6 +233,9 @@ func (tx *Tx) Change(ctx context.Context, f *File, r Sealed, payload any) error 
 		return err
 	}
 	if _, err := tx.mayRecord(f, r.Item, policy.Correct); err != nil {
+		return err
+	}
+	if err := holdBack(f, r.Item, payload); err != nil {
 		return err
 	}
 	s := r.Section

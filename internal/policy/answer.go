@@ -16,7 +16,7 @@ import (
 // A Raw answer is what a form sent for one item.
 type Raw struct {
 	Values []string     // as typed or chosen
-	Empty  care.Empty   // a non-answer chosen beside the field: declined, unknown
+	Empty  care.Empty   // a non-answer chosen beside the field: declined, unknown, not asked
 	Asked  calendar.Day // the day it was asked
 }
 
@@ -36,7 +36,7 @@ func ValidateAnswer(item notice.Item, raw Raw) (v care.Value, problem string) {
 	switch {
 	case empty == care.Answered && len(values) == 0, empty != care.Answered && item.Required:
 		return care.Value{}, needed(&item)
-	case empty != care.Answered && empty != care.Declined && empty != care.Unknown:
+	case !slices.Contains([]care.Empty{care.Answered, care.Declined, care.Unknown, care.NotAsked}, empty):
 		return care.Value{}, "Choose one of the answers shown"
 	case empty != care.Answered && len(values) > 0:
 		return care.Value{}, "Give an answer, or say there is none: not both"
@@ -61,11 +61,11 @@ func typed(values []string) []string {
 
 // emptyOf finds a non-answer, said beside the field or as a choice in it.
 func emptyOf(s *notice.Shape, beside care.Empty, values []string) (care.Empty, []string) {
-	if beside != care.Answered || s.Kind != notice.Choice && s.Kind != notice.Multi {
+	if beside != care.Answered || s.Kind != notice.Choice && s.Kind != notice.Multi && s.Kind != notice.Language {
 		return beside, values
 	}
 	for i, v := range values {
-		if e := care.Empty(v); e == care.Declined || e == care.Unknown {
+		if e := care.Empty(v); e == care.Declined || e == care.Unknown || e == care.NotAsked {
 			return e, slices.Delete(slices.Clone(values), i, i+1)
 		}
 	}
@@ -78,7 +78,7 @@ func needed(item *notice.Item) string {
 		return ""
 	}
 	switch item.Shape.Kind {
-	case notice.Choice, notice.Multi:
+	case notice.Choice, notice.Multi, notice.Language:
 		return "Choose one of the answers shown"
 	case notice.Address:
 		return item.Shape.Label + " is needed" + because(item.Shape.Why) +
@@ -115,6 +115,12 @@ func readAs(s *notice.Shape, values []string, asked calendar.Day) (v care.Value,
 		v.AsAt = asked
 	case notice.Choice, notice.Multi:
 		v.Codes, problem = readCodes(s, values)
+	case notice.Date:
+		v.Text, problem = readDate(s, one, asked)
+	case notice.Number:
+		v.Text, problem = readNumber(s, one)
+	case notice.Language:
+		v.Codes, problem = readLanguage(one)
 	case notice.Facts:
 		problem = "The software keeps this by itself. It is not typed in"
 	default:

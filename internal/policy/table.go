@@ -46,6 +46,11 @@ func (c *cell) group(item int) []int32 {
 // purpose on consent while no consent is on record, further compatible uses
 // that no assessment has named, a set or tier that is not there.
 func Compile(p *notice.Pack) *Table {
+	return compile(p, func(u *notice.Use) []int { return lawful(p, u) })
+}
+
+// compile indexes the uses, each with the items that opens gives it.
+func compile(p *notice.Pack, opens func(*notice.Use) []int) *Table {
 	t := &Table{
 		pack:  p,
 		cells: map[cellKey]*cell{},
@@ -62,7 +67,7 @@ func Compile(p *notice.Pack) *Table {
 		}
 	}
 	for i := range p.Uses {
-		t.given = append(t.given, lawful(p, &p.Uses[i]))
+		t.given = append(t.given, opens(&p.Uses[i]))
 	}
 	for key, uses := range usesByCell(p) {
 		t.cells[key] = t.compileCell(uses)

@@ -79,7 +79,7 @@ func (p *askPage) fill() {
 		if !ok {
 			continue
 		}
-		field.Answer.Set(typedAs(field.Item, v)...)
+		field.fill(v)
 	}
 }
 
@@ -161,8 +161,8 @@ func (p *askPage) places() places {
 		}
 	}
 	for code, field := range p.fields {
-		if field.Answer.Value != "" || out[code] == nil {
-			out[code] = at(field.Answer)
+		if field.given() || out[code] == nil {
+			out[code] = field.wrong
 		}
 	}
 	if p.Asking.Reason {

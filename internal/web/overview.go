@@ -8,6 +8,7 @@ import (
 	"candour/internal/care"
 	"candour/internal/casework"
 	"candour/internal/notice"
+	"candour/internal/policy"
 	"candour/internal/web/ui"
 )
 
@@ -195,6 +196,8 @@ func rowOf(f *casework.File, it *notice.Item) ui.Item {
 		row.Empty = &ui.Empty{Kind: ui.Declined}
 	case v.Empty == care.Unknown:
 		row.Empty = &ui.Empty{Kind: ui.Unknown}
+	case v.Empty == care.NotAsked:
+		row.Empty = &ui.Empty{Kind: ui.NotAsked, Words: "Not asked"}
 	default:
 		row.Text, row.Num = answerText(it, v), it.Shape.Kind == notice.Phone
 	}
@@ -257,16 +260,18 @@ func hidden(f *casework.File, it *notice.Item) *ui.Withheld {
 // answerText writes an answer in words.
 func answerText(it *notice.Item, v care.Value) string {
 	switch it.Shape.Kind {
-	case notice.Choice, notice.Multi:
+	case notice.Choice, notice.Multi, notice.Language:
 		words := make([]string, 0, len(v.Codes))
 		for _, code := range v.Codes {
-			words = append(words, it.Shape.LabelOf(code))
+			words = append(words, policy.LabelOf(it.Shape, code))
 		}
 		return strings.Join(words, ", ")
 	case notice.Age:
 		return care.AgeAsked(v)
 	case notice.Phone:
 		return care.PhoneWords(v.Text)
+	case notice.Date:
+		return dateWords(v.Text)
 	}
 	return v.Text
 }
@@ -275,6 +280,9 @@ func answerText(it *notice.Item, v care.Value) string {
 func said(f *casework.File, v care.Value) (words, checked string) {
 	from := map[string]string{"client": "They told us", "referrer": "Whoever referred them told us", "worker": "Written by a worker"}[v.From]
 	how := map[string]string{"visit": " face to face", "phone": " by telephone", "web": " on the web form", "post": " by post"}[v.Channel]
+	if from == "" {
+		from = toldBy(f.Service.Pack, v.From)
+	}
 	words = from + how
 	if !v.On.IsZero() {
 		words += ", " + v.On.Short()

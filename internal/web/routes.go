@@ -30,6 +30,8 @@ func allRoutes() []Route {
 		onwardRoutes,
 		closeRoutes,
 		restrictRoutes,
+		receivedRoutes,
+		intakeRoutes,
 		letterRoutes,
 	)
 }

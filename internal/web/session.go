@@ -41,7 +41,7 @@ func (s *Server) signedIn(req *request) error {
 		return err
 	}
 	req.session = &session{Session: found, name: name}
-	if svc, err := s.Cases.Service(req.who()); err == nil {
+	if svc, err := s.Cases.Home(req.who()); err == nil {
 		req.session.service = svc.Pack
 	}
 	return nil
@@ -107,6 +107,9 @@ func navigation(s *session) []ui.NavItem {
 	ledger := ui.NavItem{Text: "Ledger", Href: "/ledger"}
 	dates := ui.NavItem{Text: "What is destroyed when", Href: "/dates"}
 	counts := ui.NavItem{Text: "Numbers", Href: "/numbers"}
+	if s.service != nil && !casework.Worked(s.service) && s.Worker.Role != "data protection officer" {
+		return []ui.NavItem{{Text: "What came in", Href: "/triage"}, ledger}
+	}
 	switch s.Worker.Role {
 	case "connector":
 		return []ui.NavItem{work, find, counts, ledger}

@@ -35,6 +35,9 @@ type triageRow struct {
 }
 
 func (s *Server) triage(req *request) (page, error) {
+	if pack := req.session.service; pack != nil && !casework.Worked(pack) {
+		return s.received(req)
+	}
 	q, err := s.Cases.Triage(req.Context(), req.who())
 	if err != nil {
 		return page{}, err

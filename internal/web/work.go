@@ -37,7 +37,7 @@ func (s *Server) work(req *request) (page, error) {
 	if req.session.service == nil {
 		return show(nobodyHere{}.view(s.staffPage(req, "My work", "")))
 	}
-	if first := firstPage(req.session.Session); req.session.Worker.Role == manager {
+	if first := firstPage(req.session.Session); req.session.Worker.Role == manager || first == "/work" && !casework.Worked(req.session.service) {
 		return seeOther("/triage")
 	} else if first != "/work" {
 		return seeOther(first)
@@ -173,6 +173,9 @@ func taskDeeds(w *casework.Work) []ui.Deed {
 	var out []ui.Deed
 	for _, t := range w.Tasks {
 		words, ok := taskWords[t.Task.Kind]
+		if person := casework.PersonOfTask(t.Task.Kind); person != "" {
+			words, ok = "Give the privacy notice to a "+person+", of whom we hold what others said. The record: ", true
+		}
 		if !ok || isNext(t) {
 			continue
 		}

@@ -47,6 +47,8 @@ type Site struct {
 	dirs []string
 	raw  *sql.DB
 	log  *record
+	more []demo.Login // enrolled beside the demo's staff
+	desk *access.Desk
 	t    testing.TB
 }
 
@@ -73,7 +75,12 @@ func Each(t *testing.T, f func(t *testing.T, s *Site)) {
 // Start puts a site together on two databases.
 func Start(t testing.TB, data, keys store.Config) *Site {
 	t.Helper()
-	all := promise.Packs(t)
+	return StartWith(t, data, keys, promise.Packs(t))
+}
+
+// StartWith is Start for other packs than the house's own.
+func StartWith(t testing.TB, data, keys store.Config, all notice.Packs) *Site {
+	t.Helper()
 	s := &Site{t: t, Clock: &Clock{}, data: data, log: &record{}}
 	s.Clock.at.Store(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).UnixMicro())
 	quiet := slog.New(slog.NewTextHandler(io.MultiWriter(s.log, logged{t}), nil))
@@ -106,6 +113,7 @@ func (s *Site) serve(all notice.Packs, log *slog.Logger) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	s.desk = desk
 	if s.Staff, err = demo.Enrol(s.t.Context(), s.Node.Gate, desk); err != nil {
 		s.t.Fatal(err)
 	}
@@ -137,7 +145,7 @@ func (l logged) Write(b []byte) (int, error) {
 
 // Reader is who a member of the demo's staff asks as.
 func (s *Site) Reader(login string) gate.Reader {
-	for _, l := range demo.Staff() {
+	for _, l := range s.logins() {
 		if l.User == login {
 			return gate.Reader{
 				Controller: l.Controller, Worker: s.Staff[login], Role: l.Role, Teams: l.Teams,
@@ -171,7 +179,7 @@ func (s *Site) Visitor() *Client {
 func (s *Site) SignIn(login string) *Client {
 	s.t.Helper()
 	c := s.Visitor()
-	for _, l := range demo.Staff() {
+	for _, l := range s.logins() {
 		if l.User != login {
 			continue
 		}
