@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"candour/internal/notice"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -92,5 +94,20 @@ func TestScriptTellsTheReferrerOfTheirOwnDetailsOnly(t *testing.T) {
 		if strings.Contains(script, not) {
 			t.Errorf("the script says %q to a referrer", not)
 		}
+	}
+}
+
+// Tiers that end alike are told of in one sentence of the first screen.
+func TestFirstScreenTellsOfTiersThatEndAlikeTogether(t *testing.T) {
+	fsys := wholeFiles(t)
+	change(t, fsys, wholeNotice, "until: 2 years after support ended, or: [6 months after withdrawn], take: earliest}", "review: every 12 months}")
+	change(t, fsys, wholeNotice, "called: Contact details, review", "called: Contact details, after: support ended, review")
+	change(t, fsys, wholeNotice, "or: [1 year after left]", "or: [1 year after left, withdrawn]")
+	p, err := notice.Load(fsys, "testshire", "everything")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := p.Page().First[2].Says, "Contact details and the file: when a person decides so, at a review every 12 months."; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -123,15 +123,7 @@ func (p *Pack) sayBlock(block []int) string {
 	if how := p.sayHow(like); how != "" {
 		s = append(s, how)
 	}
-	if like.Special != "" {
-		s = append(s, "this is special category information ("+specialSays(like.Special)+")")
-	}
-	if like.Offences {
-		s = append(s, "this is information on criminal convictions and offences")
-	}
-	if says := whenSays[like.When]; says != "" {
-		s = append(s, says)
-	}
+	s = append(s, sayKind(like)...)
 	if purposes := p.PurposesOf(block[0]); len(purposes) > 0 {
 		s = append(s, "used "+p.purposesSay(purposes))
 	}
@@ -139,6 +131,21 @@ func (p *Pack) sayBlock(block []int) string {
 		s[i] = sentence(s[i])
 	}
 	return strings.Join(s, " ")
+}
+
+// sayKind says what the law calls an item, and when alone it is collected.
+func sayKind(it Item) []string {
+	var s []string
+	if it.Special != "" {
+		s = append(s, "this is special category information ("+specialSays(it.Special)+")")
+	}
+	if it.Offences {
+		s = append(s, "this is information on criminal convictions and offences")
+	}
+	if says := whenSays[it.When]; says != "" {
+		s = append(s, says)
+	}
+	return s
 }
 
 var whenSays = map[string]string{"relevant": "only where it matters, and we note why",

@@ -180,11 +180,20 @@ func (p *Pack) whoSees() Answer {
 func (p *Pack) whenDestroyed() Answer {
 	a := Answer{Question: "When they are destroyed"}
 	var s []string
-	for _, r := range p.life() {
-		if r.About == p.subject() {
-			s = append(s, sentence(r.Label+": "+r.Ends))
-			a.Clauses = append(a.Clauses, r.Clause)
+	rows := slices.DeleteFunc(p.life(), func(r LifeRow) bool { return r.About != p.subject() })
+	for i, r := range rows {
+		a.Clauses = append(a.Clauses, r.Clause)
+		same := func(x LifeRow) bool { return x.Ends == r.Ends }
+		if slices.ContainsFunc(rows[:i], same) {
+			continue // told with the first that ends alike
 		}
+		labels := []string{r.Label}
+		for _, x := range rows[i+1:] {
+			if same(x) {
+				labels = append(labels, lower(x.Label))
+			}
+		}
+		s = append(s, sentence(and(labels)+": "+r.Ends))
 	}
 	a.Says = strings.Join(s, " ")
 	return a
