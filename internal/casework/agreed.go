@@ -38,7 +38,17 @@ func (d *Desk) answered(ctx context.Context, tx *gate.Tx, f *File, form notice.F
 	if err := d.evidence(ctx, tx, f, form, lines, r, kept); err != nil {
 		return false, err
 	}
-	return waits, d.tellLater(ctx, tx, f, kept)
+	return waits, d.tellLater(ctx, tx, f, kept, unseen(tx, f)...)
+}
+
+// unseen is the person a record is about, where a worker wrote it down: only a
+// web form stands beside the notice.
+func unseen(tx *gate.Tx, f *File) []notice.Person {
+	person, ok := f.Service.Pack.Person(Subject(f.Service.Pack))
+	if !ok || tx.Who().Worker == "" {
+		return nil
+	}
+	return []notice.Person{person}
 }
 
 // unkept says that without a yes nothing of what was written could be kept.

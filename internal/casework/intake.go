@@ -91,21 +91,13 @@ func ConsentsOf(p *notice.Pack, form notice.Form) []notice.Consent {
 	return out
 }
 
-// onlyTheirs reports whether whoever fills in a form may record its answers
-// only in an episode that is given to them.
-func onlyTheirs(p *notice.Pack, form notice.Form) bool {
-	theirs := false
-	for _, u := range p.Uses {
-		if !slices.Contains(u.By, form.By) || !slices.Contains(u.May, policy.Record) ||
-			!slices.ContainsFunc(p.ItemsOf(u), func(i int) bool { return slices.Contains(form.Items(), i) }) {
-			continue
-		}
-		if u.Who != policy.AllocatedOrCovering {
-			return false
-		}
-		theirs = true
-	}
-	return theirs
+// givenToTaker reports whether what a worker takes in is given to them at
+// once: their role has a use of what the form asks only where it is theirs.
+func givenToTaker(p *notice.Pack, form notice.Form) bool {
+	return slices.ContainsFunc(p.Uses, func(u notice.Use) bool {
+		return u.Who == policy.AllocatedOrCovering && slices.Contains(u.By, form.By) &&
+			slices.ContainsFunc(p.ItemsOf(u), func(i int) bool { return slices.Contains(form.Items(), i) })
+	})
 }
 
 // originOf says who a referral came from, as the episode keeps it in clear.

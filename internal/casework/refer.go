@@ -88,7 +88,7 @@ func (d *Desk) refer(ctx context.Context, who Who, svc *gate.Service, form notic
 		Service: svc.Pack.Service, Origin: originOf(svc.Pack, form), Team: TeamOf(svc.Pack), Stage: form.Stage,
 		Tiers: tiersFor(svc.Pack, form),
 	}}
-	if onlyTheirs(svc.Pack, form) {
+	if givenToTaker(svc.Pack, form) {
 		news[0].To = who.Worker
 	}
 	return once(d.gate.Create(ctx, who, ask, news, func(tx *gate.Tx, files []*gate.File) error {

@@ -96,10 +96,16 @@ func tellBy(p *notice.Pack, person notice.Person, from calendar.Day) calendar.Da
 
 // tellLater opens the duty to tell everybody of whom an answer just came from
 // somebody else (UK GDPR Art 14(3)), unless they were told before or the
-// notice names the exemption of Art 14(5).
-func (d *Desk) tellLater(ctx context.Context, tx *gate.Tx, f *File, answers []Answer) error {
+// notice names the exemption of Art 14(5). unseen are people who spoke for
+// themselves and had no page with the notice before them (Art 13).
+func (d *Desk) tellLater(ctx context.Context, tx *gate.Tx, f *File, answers []Answer, unseen ...notice.Person) error {
 	p := f.Service.Pack
 	people := fromOthers(p, answers)
+	for _, person := range unseen {
+		if !slices.ContainsFunc(people, func(x notice.Person) bool { return x.Code == person.Code }) {
+			people = append(people, person)
+		}
+	}
 	if len(people) == 0 {
 		return nil
 	}
