@@ -68,15 +68,36 @@ func (p *Pack) ItemsOf(u Use) []int {
 	return slices.Compact(out)
 }
 
+// covers reports whether a use covers the item at index i.
+func (p *Pack) covers(u *Use, i int) bool {
+	for _, code := range u.Sets {
+		for s := range p.Sets {
+			if p.Sets[s].Code == code && slices.Contains(p.Sets[s].Items, i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // PurposesOf gives the codes of the purposes for which any use or share covers
 // the item at index i, in the order of the pack.
 func (p *Pack) PurposesOf(i int) []string {
+	served := map[string]bool{}
+	for u := range p.Uses {
+		if x := &p.Uses[u]; !served[x.Purpose] && p.covers(x, i) {
+			served[x.Purpose] = true
+		}
+	}
+	for s := range p.Shares {
+		if x := &p.Shares[s]; slices.Contains(x.Items, i) {
+			served[x.Purpose] = true
+		}
+	}
 	var out []string
-	for _, x := range p.Purposes {
-		used := slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Purpose == x.Code && slices.Contains(p.ItemsOf(u), i) })
-		shared := slices.ContainsFunc(p.Shares, func(s Share) bool { return s.Purpose == x.Code && slices.Contains(s.Items, i) })
-		if used || shared {
-			out = append(out, x.Code)
+	for x := range p.Purposes {
+		if served[p.Purposes[x].Code] {
+			out = append(out, p.Purposes[x].Code)
 		}
 	}
 	return out
