@@ -60,10 +60,17 @@ func (b Break) of(p *notice.Pack) (*notice.Pack, bool) {
 // behind that clause must then fail.
 func Pack(t TB) *notice.Pack {
 	t.Helper()
+	return PackOf(t, "kent", "positive-wellbeing")
+}
+
+// PackOf gives the pack of one service of one controller, as Pack gives Kent's.
+func PackOf(t TB, controller, code string) *notice.Pack {
+	t.Helper()
 	all := Packs(t).Services
-	i := slices.IndexFunc(all, func(p *notice.Pack) bool { return service(p) == "kent/positive-wellbeing" })
+	i := slices.IndexFunc(all, func(p *notice.Pack) bool { return service(p) == controller+"/"+code })
 	if i < 0 {
-		t.Fatalf("the packs hold no kent/positive-wellbeing")
+		t.Fatalf("the packs hold no %s/%s", controller, code)
+		return nil
 	}
 	return all[i]
 }
