@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"candour/internal/notice"
 	"candour/packs"
@@ -113,8 +112,8 @@ func FuzzWhole(f *testing.F) {
 }
 
 // What is longer than a file may be, deeper than it may nest, or refers to
-// itself is refused at once.
-func TestHostileTextIsRefusedInTime(t *testing.T) {
+// itself is refused, and nothing hangs: the test's own end would show it.
+func TestHostileTextIsRefused(t *testing.T) {
 	for name, text := range map[string]string{
 		"too long":          "notice: " + strings.Repeat("a", 1<<20),
 		"lists in lists":    strings.Repeat("[", 50_000),
@@ -129,12 +128,8 @@ func TestHostileTextIsRefusedInTime(t *testing.T) {
 	} {
 		fsys := wholeFiles(t)
 		fsys[wholeNotice] = &fstest.MapFile{Data: []byte(text)}
-		began := time.Now()
 		if p, err := notice.Load(fsys, "testshire", "everything"); err == nil || p != nil {
 			t.Errorf("%s: it loads", name)
-		}
-		if took := time.Since(began); took > 5*time.Second {
-			t.Errorf("%s: took %v", name, took)
 		}
 	}
 }
