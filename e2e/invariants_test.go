@@ -199,7 +199,11 @@ func (tl *tale) governed(pack *notice.Pack, kind, code, tier string) {
 // last change.
 func (tl *tale) theNoticeIsThePacks() {
 	tl.t.Helper()
-	pack := promise.Pack(tl.t)
+	running, err := tl.site.Node.Governance.Standing("kent", "positive-wellbeing")
+	if err != nil {
+		tl.t.Fatal(err)
+	}
+	pack := running.Pack
 	got := tl.site.Visitor().Get(noticed)
 	if got.Status != http.StatusOK {
 		tl.t.Fatalf("invariant 6: the notice gives %d", got.Status)

@@ -71,6 +71,17 @@ var looked = map[string][]string{
 	"POST /episodes/{id}/restrict":               {wrong},
 	"POST /episodes/{id}/restrict/lift":          {wrong},
 	"POST /episodes/{id}/protective-look":        {filled, wrong},
+
+	"GET /governance":                                     {empty, filled},
+	"GET /governance/{service}":                           {empty, filled},
+	"POST /governance/{service}/versions/{id}/publish":    {wrong},
+	"GET /governance/{service}/readings":                  {empty, filled},
+	"GET /governance/{service}/gaps":                      {empty, filled},
+	"GET /governance/{service}/gaps/{gap}":                {empty, filled},
+	"POST /governance/{service}/gaps/{gap}":               {wrong},
+	"GET /governance/{service}/registers":                 {empty, filled},
+	"GET /governance/{service}/registers/{kind}/{about}":  {empty, filled},
+	"POST /governance/{service}/registers/{kind}/{about}": {wrong},
 }
 
 // lookedElsewhere are the pages of a service without case pages, looked at in
@@ -94,6 +105,10 @@ var noPage = []string{
 	"POST /episodes/{id}/onward/{onward}/send",
 	"POST /episodes/{id}/onward/{onward}/sent",
 	"POST /episodes/{id}/onward/{onward}/withdraw",
+	"POST /governance/{service}/versions",
+	"POST /governance/{service}/versions/{id}/check",
+	"POST /governance/{service}/versions/{id}/approve",
+	"POST /governance/{service}/readings",
 }
 
 // everyPageWasHeld fails the test for every page of the site that was not

@@ -70,6 +70,7 @@ func TestTheStoryOnPostgres(t *testing.T) {
 func (tl *tale) tell() {
 	tl.secrets = append(tl.secrets, secretsOfTheStory()...)
 	tl.beforeAnybodyCame()
+	tl.theNoticeIsPublished()
 	tl.aNeighbourRefers()
 	tl.aManagerAllocates()
 	tl.theConnectorTries()

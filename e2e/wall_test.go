@@ -34,6 +34,7 @@ func (tl *tale) theWall() {
 	for _, name := range []string{"{id}", "{goal}", "{step}", "{visit}", "{onward}", "{entry}"} {
 		unknown = append(unknown, name, string(gate.NewID()))
 	}
+	unknown = append(unknown, "{service}", "no-such-service")
 	nobodys := strings.NewReplacer(unknown...)
 	for _, r := range tl.site.Server.Routes() {
 		if !strings.Contains(r.Pattern, "{") || strings.HasPrefix(r.Pattern, "/services/") || strings.HasPrefix(r.Pattern, "/notices/") || r.Pattern == "/{$}" {
@@ -75,6 +76,7 @@ func (tl *tale) idsOf() func(of string) *strings.Replacer {
 	}
 	section := func(kind string) string { return one("SELECT id FROM section WHERE kind = '" + kind + "'") }
 	ids := []string{
+		"{service}", "positive-wellbeing",
 		"{goal}", section("goal"), "{step}", section("step"), "{visit}", section("visit"), "{onward}", section("onward"),
 		"{entry}", one("SELECT id FROM entry WHERE controller = 'kent' AND position IS NOT NULL ORDER BY position DESC"),
 	}

@@ -25,14 +25,10 @@ type where struct {
 
 // ledger opens the ledger of one council.
 func (w where) ledger(ctx context.Context, f func(*ledger.Log) error) error {
-	packs, err := loadPacks("")
-	if err != nil {
-		return err
-	}
 	if _, err := os.Stat(w.Data); err != nil {
 		return fmt.Errorf("there is no data directory here: %w", err)
 	}
-	node, err := installation.Open(ctx, installation.Config{Dir: w.Data, Packs: packs, Node: "audit"})
+	node, err := installation.Open(ctx, installation.Config{Dir: w.Data, Sources: packFiles(""), Node: "audit"})
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"candour/internal/installation"
-	"candour/internal/notice"
 )
 
 type backupCommand struct {
@@ -23,11 +22,7 @@ func (c *backupCommand) Run(ctx context.Context, std streams) error {
 	if _, err := os.Stat(c.To); err == nil {
 		return fmt.Errorf("%s exists: a backup never overwrites anything", c.To)
 	}
-	packs, err := loadPacks("")
-	if err != nil {
-		return err
-	}
-	node, err := installation.Open(ctx, installation.Config{Dir: c.Data, Packs: packs, Node: "backup"})
+	node, err := installation.Open(ctx, installation.Config{Dir: c.Data, Sources: packFiles(""), Node: "backup"})
 	if err != nil {
 		return err
 	}
@@ -52,15 +47,11 @@ type restoreCommand struct {
 // Run puts the copy in place and recovers. What was there is set aside, never
 // removed.
 func (c *restoreCommand) Run(ctx context.Context, std streams) error {
-	packs, err := loadPacks("")
-	if err != nil {
-		return err
-	}
 	if c.Accept == (c.From != "") {
 		return errors.New("give --from to restore, or --accept once the restore is right")
 	}
 	if c.Accept {
-		return c.accept(ctx, std, packs)
+		return c.accept(ctx, std)
 	}
 	how, done, err := c.how()
 	defer done()
@@ -70,7 +61,7 @@ func (c *restoreCommand) Run(ctx context.Context, std streams) error {
 	if err := c.place(std); err != nil {
 		return err
 	}
-	all, err := installation.Recover(ctx, installation.Config{Dir: c.Data, Packs: packs, Node: "restore"}, how)
+	all, err := installation.Recover(ctx, installation.Config{Dir: c.Data, Sources: packFiles(""), Node: "restore"}, how)
 	for _, r := range all {
 		fmt.Fprintf(std.out, "%s: the ledger was taken from its archive; %d entries speak of data the backup did not hold; %d keys of the dead deleted; %d destructions done again; %d keys brought back.\n",
 			r.Controller, r.Lost, r.KeysDead, r.Redestroyed, r.KeysBack)
@@ -79,13 +70,13 @@ func (c *restoreCommand) Run(ctx context.Context, std streams) error {
 }
 
 // accept lets the keys of what came after the backup be swept.
-func (c *restoreCommand) accept(ctx context.Context, std streams, packs notice.Packs) error {
-	node, err := installation.Open(ctx, installation.Config{Dir: c.Data, Packs: packs, Node: "restore"})
+func (c *restoreCommand) accept(ctx context.Context, std streams) error {
+	node, err := installation.Open(ctx, installation.Config{Dir: c.Data, Sources: packFiles(""), Node: "restore"})
 	if err != nil {
 		return err
 	}
 	defer node.Close()
-	for _, k := range packs.Controllers {
+	for _, k := range node.Packs.Controllers {
 		if err := node.Gate.HoldUnusedKeys(ctx, k.Code, false); err != nil {
 			return err
 		}

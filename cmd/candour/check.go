@@ -41,11 +41,14 @@ func (c *checkCommand) Run(std streams) error {
 }
 
 // loadPacks reads the packs of a folder, or those in the program.
-func loadPacks(dir string) (notice.Packs, error) {
+func loadPacks(dir string) (notice.Packs, error) { return notice.LoadAll(packFiles(dir)) }
+
+// packFiles are the files of a folder of packs, or those in the program.
+func packFiles(dir string) fs.FS {
 	if dir == "" {
-		return notice.LoadAll(packs.FS)
+		return packs.FS
 	}
-	return notice.LoadAll(draft{os.DirFS(dir)})
+	return draft{os.DirFS(dir)}
 }
 
 // A draft is a folder of packs that takes the facts of law and of bodies from

@@ -30,6 +30,7 @@ type demoCommand struct {
 	KeysURL  string `name:"keys-url" env:"CANDOUR_KEYS_URL" help:"Key database, when it is PostgreSQL: another one."`
 	People   int    `default:"300" help:"How many made-up people the first start loads, up to 100,000."`
 	Seed     uint64 `default:"1" help:"The same seed makes up the same people."`
+	Packs    string `type:"existingdir" help:"A folder of packs, one folder a controller; by default the packs in this program."`
 	Calendar string `help:"Move the calendar forward to this day (2027-06-01) before serving."`
 	JSON     bool   `help:"Print the address and the sign-ins as one JSON object."`
 }
@@ -45,12 +46,8 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 	if c.People < 0 || c.People > demo.MostPeople {
 		return fmt.Errorf("--people is a number up to %d", demo.MostPeople)
 	}
-	packs, err := loadPacks("")
-	if err != nil {
-		return err
-	}
 	log := slog.New(slog.NewTextHandler(std.err, nil))
-	config := installation.Config{Dir: c.Data, Data: c.DataURL, Keys: c.KeysURL, Packs: packs, Log: log}
+	config := installation.Config{Dir: c.Data, Data: c.DataURL, Keys: c.KeysURL, Sources: packFiles(c.Packs), Log: log}
 	if err := c.prepare(ctx, std, config); err != nil {
 		return err
 	}
@@ -59,6 +56,7 @@ func (c *demoCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer node.Close()
+	tellFaults(std, node)
 	if err := c.move(ctx, node); err != nil {
 		return err
 	}
@@ -113,6 +111,10 @@ func (c *demoCommand) load(ctx context.Context, node *installation.Node) error {
 	if err != nil {
 		return err
 	}
+	node.Governance.Samples = true
+	if err := demo.Publish(ctx, node.Governance, ids); err != nil {
+		return err
+	}
 	svc, err := node.Gate.Service(demo.Controller, demo.Service)
 	if err != nil {
 		return err
@@ -158,7 +160,7 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 		return err
 	}
 	cases, ends := casework.New(node.Gate), retention.New(node.Gate)
-	ends.Exempt = true
+	ends.Exempt, node.Governance.Samples = true, true
 	cases.Districts = demo.District
 	for _, k := range node.Packs.Controllers {
 		if _, err := node.Gate.BuildIndex(ctx, k.Code); err != nil {
@@ -167,8 +169,8 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 	}
 	hours := timetableOf(node, cases, ends, log)
 	pages, err := web.New(web.Config{
-		Access: desk, Cases: cases, Retention: ends, Packs: node.Packs, Log: log, Hosts: loopbackNames,
-		Demo: &web.Demo{SignIns: signIns(), Moved: func() { hours.Wake(jobSweep); hours.Wake(jobClocks) }},
+		Access: desk, Cases: cases, Retention: ends, Governance: node.Governance, Packs: node.Packs, Log: log, Hosts: loopbackNames,
+		Demo: &web.Demo{SignIns: signIns(), Moved: func() { hours.Wake(jobNotices); hours.Wake(jobSweep); hours.Wake(jobClocks) }},
 	})
 	if err != nil {
 		return err

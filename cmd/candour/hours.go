@@ -21,6 +21,7 @@ const (
 	jobClocks    = "clocks"
 	jobFeed      = "feed names"
 	jobTidy      = "tidy"
+	jobNotices   = "notices"
 )
 
 // timetableOf is what runs by itself on a node. The sweep comes round every
@@ -33,6 +34,7 @@ func timetableOf(node *installation.Node, cases *casework.Desk, ends *retention.
 	return timetable.New(log,
 		timetable.Job{Name: jobIntegrate, Every: time.Second, Run: node.Integrate},
 		timetable.Job{Name: jobFeed, Every: 3 * time.Second, Run: node.Feed},
+		timetable.Job{Name: jobNotices, Every: 3 * time.Second, Run: node.Governance.Refresh},
 		timetable.Job{Name: jobReport, Every: time.Minute, Run: node.Report},
 		timetable.Job{Name: jobSweep, Every: 5 * time.Second, Run: each(jobSweep, time.Hour, func(ctx context.Context, controller string) error {
 			_, err := ends.Sweep(ctx, controller)

@@ -29,20 +29,17 @@ type at struct {
 	Archive string `type:"path" help:"Ledger archive; DIR.archive when not given."`
 	Escrow  string `type:"path" help:"Escrow copies of keys; DIR.escrow when not given."`
 	Node    string `default:"one" help:"Name of this node, different for each."`
+	Packs   string `type:"existingdir" help:"A folder of packs, one folder a controller; by default the packs in this program. A published version runs on until another is published."`
 }
 
 func (a at) config() (installation.Config, error) {
-	packs, err := loadPacks("")
-	if err != nil {
-		return installation.Config{}, err
-	}
 	if a.DataURL == "" {
 		if err := os.MkdirAll(a.Data, 0o700); err != nil {
 			return installation.Config{}, fmt.Errorf("making the data directory: %w", err)
 		}
 	}
 	return installation.Config{
-		Dir: a.Data, Data: a.DataURL, Keys: a.KeysURL, KEK: a.KEK, Archive: a.Archive, Escrow: a.Escrow, Node: a.Node, Packs: packs,
+		Dir: a.Data, Data: a.DataURL, Keys: a.KeysURL, KEK: a.KEK, Archive: a.Archive, Escrow: a.Escrow, Node: a.Node, Sources: packFiles(a.Packs),
 	}, nil
 }
 
@@ -68,6 +65,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer node.Close()
+	tellFaults(std, node)
 	if err := noDemo(ctx, node); err != nil {
 		return err
 	}
@@ -81,7 +79,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		}
 	}
 	ends := retention.New(node.Gate)
-	pages, err := web.New(web.Config{Access: desk, Cases: casework.New(node.Gate), Retention: ends, Packs: node.Packs, Log: log, Hosts: loopbackNames})
+	pages, err := web.New(web.Config{Access: desk, Cases: casework.New(node.Gate), Retention: ends, Governance: node.Governance, Packs: node.Packs, Log: log, Hosts: loopbackNames})
 	if err != nil {
 		return err
 	}
@@ -91,6 +89,14 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	}
 	fmt.Fprintf(std.out, "Candour is at http://%s\n", listener.Addr())
 	return serveUntil(ctx, listener, pages, timetableOf(node, casework.New(node.Gate), ends, log))
+}
+
+// tellFaults says which files do not compile and what runs in their place.
+func tellFaults(std streams, node *installation.Node) {
+	for _, s := range node.Governance.Faulty() {
+		fmt.Fprintf(std.err, "candour: the files of %s/%s do not compile, so version %d, in force since %s, keeps running:\n%v\n",
+			s.Pack.Controller.Code, s.Pack.Service, s.Version.Number, s.Version.Effective.Long(), s.Faults)
+	}
 }
 
 // noDemo refuses a demonstration's data: its calendar stands still, so nothing

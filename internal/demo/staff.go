@@ -34,6 +34,7 @@ var staff = []Login{
 	{Controller: "kent", Name: "Howard Finch", User: "howard", Password: "white-cliff-18", Role: "data protection officer", Title: "Data protection officer"},
 	{Controller: "kent", Name: "Sofie Peeters", User: "sofie", Password: "north-sea-52", Role: "auditor", Title: "Auditor for the funder"},
 	{Controller: "norfolk", Name: "Martin Wherry", User: "martin", Password: "reed-bed-35", Role: "team manager", Title: "Team manager"},
+	{Controller: "norfolk", Name: "Ingrid Staithe", User: "ingrid", Password: "salt-marsh-74", Role: "data protection officer", Title: "Data protection officer"},
 }
 
 // TriagedBy is who allocates the referrals of the stories.

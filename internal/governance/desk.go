@@ -20,6 +20,9 @@ type Who = gate.Reader
 // A Publication is one version of a service's notice.
 type Publication = gate.Publication
 
+// A Step is who took a version one state further, and when.
+type Step = gate.Step
+
 // Officer is the office that governs notices (UK GDPR Arts 37 to 39).
 const Officer = "data protection officer"
 

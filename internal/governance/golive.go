@@ -25,7 +25,7 @@ func missing(p *notice.Pack, r register) []Lack {
 		out = append(out, Lack{Says: fmt.Sprintf(says, args...), Mend: mend, At: at})
 	}
 	if p.Controller.Phone == "" {
-		add(KindGap, "The data protection officer fills the gap with the council's number", "There is no telephone number to ring")
+		add(KindGap, "The data protection officer fills the gap with the council’s number", "There is no telephone number to ring")
 	}
 	for _, x := range p.Readings {
 		switch l, changed, ok := r.reading(p.Service, x); {
@@ -43,13 +43,13 @@ func missing(p *notice.Pack, r register) []Lack {
 		}
 	}
 	for _, about := range policies(p) {
-		need(r.document(p, KindPolicy, about, InForce, "an appropriate policy document for "+about, "The data protection officer writes it and enters it in the register"))
+		need(r.document(p, KindPolicy, about, InForce, "appropriate policy document: "+about, "The data protection officer writes it and enters it in the register"))
 	}
 	for _, about := range assessed(p) {
-		need(r.document(p, KindImpact, about, Allowed, "an approved impact assessment of "+about, "The service's manager has it made, the data protection officer advises and enters it in the register"))
+		need(r.document(p, KindImpact, about, Allowed, "approved impact assessment of "+about, "The service’s manager has it made, the data protection officer advises and enters it in the register"))
 	}
 	for _, rec := range needingAgreement(p) {
-		need(r.document(p, KindAgreement, rec.Code, InForce, "an agreement with "+rec.Says, "The service's manager makes it with them, the data protection officer enters it in the register"))
+		need(r.document(p, KindAgreement, rec.Code, InForce, "agreement with "+rec.Says, "The service’s manager makes it with them, the data protection officer enters it in the register"))
 	}
 	if l, ok := r.find(p.Service, KindOffice, Officer); !ok || l.State != Held || !r.current(l) {
 		add(KindOffice, "The council names somebody, and enters them in the register", "The office of the data protection officer is vacant")
@@ -62,11 +62,11 @@ func (r register) document(p *notice.Pack, kind, about, state, what, mend string
 	l, ok := r.find(p.Service, kind, about)
 	switch {
 	case !ok || l.State != state:
-		return &Lack{"There is not " + what, mend, kind}
+		return &Lack{"There is no " + what, mend, kind}
 	case l.From.After(r.today):
-		return &Lack{upperFirst(what) + " begins on " + l.From.Long() + " only", mend, kind}
+		return &Lack{"The " + what + " begins on " + l.From.Long() + " only", mend, kind}
 	case !r.current(l):
-		return &Lack{upperFirst(what) + " was to be reviewed by " + l.Until.Long(), mend, kind}
+		return &Lack{"The " + what + " was to be reviewed by " + l.Until.Long(), mend, kind}
 	}
 	return nil
 }

@@ -315,7 +315,7 @@ func subjects(p *notice.Pack, k Kind) []string {
 		return out
 	case KindAgreement:
 		var out []string
-		for _, rec := range p.Recipients {
+		for _, rec := range needingAgreement(p) {
 			out = append(out, rec.Code)
 		}
 		return out

@@ -40,6 +40,19 @@ func (s Standing) Differ() bool {
 	return s.Version != nil && s.Files != "" && s.Files != s.Version.Hash
 }
 
+// Faulty lists what runs although the files here do not compile.
+func (d *Desk) Faulty() []Standing {
+	var out []Standing
+	for _, c := range d.files.Controllers {
+		for _, s := range (*d.running.Load())[c.Code].standings {
+			if s.Faults != nil {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
 // A council is what a node runs for one controller.
 type council struct {
 	mark       string // of what it was worked out from

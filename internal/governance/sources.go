@@ -21,7 +21,6 @@ const (
 	controllerFile = "controller.yaml"
 	noticeFile     = "notice.yaml"
 	serviceFile    = "service.yaml"
-	lawFile        = "instruments.yaml" // one for all controllers, where there is one
 )
 
 // A Text is one file of a notice, as it was.
@@ -48,7 +47,7 @@ type Files struct {
 // folder holds no controller at all.
 func Read(fsys fs.FS) (Files, error) {
 	var out Files
-	law := texts(fsys, lawFile)
+	law := texts(fsys, notice.InstrumentsFile) // one for all controllers, where there is one
 	for _, controller := range folders(fsys, ".", controllerFile) {
 		own := append(texts(fsys, path.Join(controller, controllerFile)), law...)
 		out.Controllers = append(out.Controllers, controllerOf(controller, own))

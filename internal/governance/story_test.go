@@ -336,8 +336,8 @@ func TestGoingLiveIsRefusedWithExactlyWhatIsMissing(t *testing.T) {
 			}
 		}
 		want := []string{
-			"There is no telephone number to ring", "There is not an appropriate policy document for special category data",
-			"There is not an approved impact assessment of the service", "There is not an agreement with the group or organisation you chose",
+			"There is no telephone number to ring", "There is no appropriate policy document: special category data",
+			"There is no approved impact assessment of the service", "There is no agreement with the group or organisation you chose",
 			"The office of the data protection officer is vacant",
 		}
 		for _, r := range w.service(t).Readings {

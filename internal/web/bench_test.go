@@ -107,7 +107,7 @@ func benchSite(b *testing.B, data, keys store.Config) http.Handler {
 	}()
 	b.Cleanup(func() { stop(); <-placing })
 	pages, err := web.New(web.Config{
-		Access: desk, Cases: casework.New(node.Gate), Retention: retention.New(node.Gate), Packs: node.Packs,
+		Access: desk, Cases: casework.New(node.Gate), Retention: retention.New(node.Gate), Governance: node.Governance,
 		Demo: &web.Demo{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {

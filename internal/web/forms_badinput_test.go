@@ -58,7 +58,7 @@ func everyForm(t *testing.T, s *webtest.Site) []sentForm {
 		return c.id
 	}
 	under := func(p string) func() string { return func() string { return "/episodes/" + id() + p } }
-	return slices.Concat(publicForms(), staffForms(s, id), meetingForms(under), planForms(c, under), onwardForms(c, under), endingForms(under))
+	return slices.Concat(publicForms(), staffForms(s, id), meetingForms(under), planForms(c, under), onwardForms(c, under), governanceForms(s), endingForms(under))
 }
 
 func publicForms() []sentForm {

@@ -33,9 +33,10 @@ type homeService struct {
 
 func (s *Server) home(req *request) (page, error) {
 	var p homePage
-	for _, c := range s.Packs.Controllers {
+	packs := s.packs()
+	for _, c := range packs.Controllers {
 		k := homeCouncil{Controller: c}
-		for _, svc := range s.Packs.Services {
+		for _, svc := range packs.Services {
 			if svc.Controller.Code == c.Code {
 				k.Services = append(k.Services, homeService{svc, s.publicForms(svc)})
 			}

@@ -2,13 +2,14 @@ package web
 
 import (
 	"candour/internal/care"
+	"candour/internal/governance"
 	"candour/internal/notice"
 	"candour/internal/web/ui"
 )
 
 // service finds the pack that a public address names.
 func (s *Server) service(req *request) (*notice.Pack, error) {
-	p, ok := s.Packs.Service(req.PathValue("controller"), req.PathValue("service"))
+	p, ok := s.packs().Service(req.PathValue("controller"), req.PathValue("service"))
 	if !ok {
 		return nil, care.ErrNotFound
 	}
@@ -21,6 +22,19 @@ func (s *Server) publicPage(req *request, p *notice.Pack, title string) ui.Publi
 	return ui.PublicPage{
 		Title: title, Controller: p.Controller.Name, Service: p.Title, Home: noticeHref(p), Phone: p.Controller.Phone,
 		Footer: []ui.Link{{Text: "What we do with your information", Href: noticeHref(p)}, {Text: "Staff sign in", Href: "/sign-in"}},
-		Demo:   s.demoBar(req),
+		Demo:   s.demoBar(req), Standing: s.notLive(p),
 	}
+}
+
+// notLive says that a notice is a sample, or not published; nothing once the
+// service is live.
+func (s *Server) notLive(p *notice.Pack) string {
+	standing, err := s.Governance.Standing(p.Controller.Code, p.Service)
+	switch {
+	case err == nil && standing.State == governance.Sample:
+		return "This is a sample, not a live service."
+	case err == nil && standing.State == governance.NotPublished:
+		return "This notice is not published yet."
+	}
+	return ""
 }

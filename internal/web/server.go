@@ -20,6 +20,7 @@ import (
 
 	"candour/internal/access"
 	"candour/internal/casework"
+	"candour/internal/governance"
 	"candour/internal/notice"
 	"candour/internal/retention"
 	"candour/internal/web/assets"
@@ -28,14 +29,15 @@ import (
 
 // A Config is what the pages stand on.
 type Config struct {
-	Access    *access.Desk
-	Cases     *casework.Desk
-	Retention *retention.Desk
-	Packs     notice.Packs
-	Demo      *Demo    // nil but in a demonstration
-	Secure    bool     // served over TLS: cookies are marked so
-	Hosts     []string // names it answers to, so that no other site's name can be pointed at it; nil for any
-	Log       *slog.Logger
+	Access     *access.Desk
+	Cases      *casework.Desk
+	Retention  *retention.Desk
+	Packs      notice.Packs     // as they ran at the start
+	Governance *governance.Desk // says which packs run now
+	Demo       *Demo            // nil but in a demonstration
+	Secure     bool             // served over TLS: cookies are marked so
+	Hosts      []string         // names it answers to, so that no other site's name can be pointed at it; nil for any
+	Log        *slog.Logger
 }
 
 // A Demo is what only a demonstration has.
@@ -123,6 +125,9 @@ func New(c Config) (*Server, error) {
 	s.mux.HandleFunc("/", s.serve(Route{Method: http.MethodGet, Pattern: "/", Kind: Public, handle: notFound}))
 	return s, nil
 }
+
+// packs are those that run now: another version may come into force.
+func (s *Server) packs() notice.Packs { return s.Governance.Packs() }
 
 // Routes lists every route this installation has.
 func (s *Server) Routes() []Route {

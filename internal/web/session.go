@@ -121,7 +121,7 @@ func navigation(s *session) []ui.NavItem {
 	case "auditor":
 		return []ui.NavItem{{Text: "Records to audit", Href: "/people"}, ledger}
 	case "data protection officer":
-		return []ui.NavItem{dates, counts, ledger}
+		return []ui.NavItem{{Text: "Notices", Href: "/governance"}, dates, counts, ledger}
 	}
 	return []ui.NavItem{ledger}
 }

@@ -35,9 +35,9 @@ func (s *Server) signInForm(req *request) (page, error) {
 }
 
 func (s *Server) signInView(f *ui.Form) signInPage {
-	p := signInPage{Form: f, Controllers: s.Packs.Controllers}
+	p := signInPage{Form: f, Controllers: s.packs().Controllers}
 	var codes []string
-	for _, c := range s.Packs.Controllers {
+	for _, c := range p.Controllers {
 		codes = append(codes, c.Code)
 	}
 	p.Council = pick(f, "council", codes...)

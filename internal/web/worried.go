@@ -18,6 +18,6 @@ type worriedPage struct {
 }
 
 func (s *Server) worried(req *request) (page, error) {
-	c, _ := s.Packs.Controller(req.session.Worker.Controller)
+	c, _ := s.packs().Controller(req.session.Worker.Controller)
 	return show(worriedPage{c}.view(s.staffPage(req, "Worried about someone?", "")))
 }

@@ -31,6 +31,7 @@ import (
 	"candour/internal/store"
 	"candour/internal/storetest"
 	"candour/internal/web"
+	"candour/packs"
 )
 
 // A Site is a running installation.
@@ -97,7 +98,7 @@ func StartWith(t testing.TB, data, keys store.Config, all notice.Packs) *Site {
 	}
 	var err error
 	s.Node, err = installation.Open(t.Context(), installation.Config{
-		Dir: dir, Data: data.URL, Keys: keys.URL, Packs: all, Now: s.Clock.Now, Log: quiet,
+		Dir: dir, Data: data.URL, Keys: keys.URL, Sources: packs.FS, Packs: all, Now: s.Clock.Now, Log: quiet,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -123,9 +124,9 @@ func (s *Site) serve(all notice.Packs, log *slog.Logger) {
 		}
 	}
 	s.Cases, s.Ends = casework.New(s.Node.Gate), retention.New(s.Node.Gate)
-	s.Ends.Exempt = true
+	s.Ends.Exempt, s.Node.Governance.Samples = true, true
 	s.Server, err = web.New(web.Config{
-		Access: desk, Cases: s.Cases, Retention: s.Ends, Packs: all, Demo: &web.Demo{}, Log: log,
+		Access: desk, Cases: s.Cases, Retention: s.Ends, Governance: s.Node.Governance, Packs: all, Demo: &web.Demo{}, Log: log,
 	})
 	if err != nil {
 		s.t.Fatal(err)
