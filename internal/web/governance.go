@@ -13,7 +13,7 @@ import (
 )
 
 var governanceRoutes = []Route{
-	{http.MethodGet, "/governance", Staff, (*Server).notices},
+	{http.MethodGet, "/governance", Staff, (*Server).overseen},
 	{http.MethodGet, "/governance/{service}", Staff, (*Server).governed},
 	{http.MethodPost, "/governance/{service}/versions", Staff, (*Server).draftSent},
 	{http.MethodPost, "/governance/{service}/versions/{id}/check", Staff, (*Server).checkSent},
@@ -21,17 +21,17 @@ var governanceRoutes = []Route{
 	{http.MethodPost, "/governance/{service}/versions/{id}/publish", Staff, (*Server).publishSent},
 }
 
-// A noticesPage is how every notice of the council stands: what runs, what is
+// An overseenPage is how every notice of the council stands: what runs, what is
 // on its way, what keeps it from going live. It is the data protection
 // officer's.
-type noticesPage struct{ *governance.Overview }
+type overseenPage struct{ *governance.Overview }
 
-func (s *Server) notices(req *request) (page, error) {
+func (s *Server) overseen(req *request) (page, error) {
 	o, err := s.Governance.Overview(req.Context(), req.who())
 	if err != nil {
 		return page{}, err
 	}
-	return show(noticesPage{o}.view(s.staffPage(req, "Notices", o.Entry)))
+	return show(overseenPage{o}.view(s.staffPage(req, "Notices", o.Entry)))
 }
 
 func governanceHref(service, under string) string { return "/governance/" + service + under }
@@ -54,7 +54,7 @@ func runs(s governance.Standing) string {
 }
 
 // ahead says what is on its way, or nothing.
-func (p noticesPage) ahead(r governance.OverviewRow) string {
+func (p overseenPage) ahead(r governance.OverviewRow) string {
 	switch {
 	case r.Coming == nil:
 		return ""

@@ -13,7 +13,7 @@ import (
 	"candour/internal/web/ui"
 )
 
-func (p noticesPage) view(frame ui.StaffPage) templ.Component {
+func (p overseenPage) view(frame ui.StaffPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
