@@ -14,6 +14,7 @@ type Overview struct {
 	Header
 	Referrer ReferrerPanel
 	Lives    []Life
+	Tell     []Duty  // whom to tell that we hold what others said of them
 	Entry    care.ID // the ledger entry of this look
 }
 
@@ -32,7 +33,11 @@ func (d *Desk) Overview(ctx context.Context, who Who, id care.ID) (*Overview, er
 			return err
 		}
 		o.Lives = lives(f, intents)
-		o.Referrer, err = d.panel(ctx, tx, f, nil)
+		if o.Referrer, err = d.panel(ctx, tx, f, nil); err != nil || f.Episode.Origin != FromSomeoneElse {
+			return err
+		}
+		owed, err := duties(ctx, tx, f.Service.Pack, []*File{f})
+		o.Tell = owed[f.Episode.ID]
 		return err
 	})
 	if err != nil {

@@ -295,3 +295,22 @@ func TestAWorkerTakesInByTelephone(t *testing.T) {
 		}
 	})
 }
+
+// The duty to tell stands on a Kent record too, and in its Connector's list,
+// until the notice is given.
+func TestARecordSaysByWhenTheNoticeIsGiven(t *testing.T) {
+	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
+		c := newCase(t, s, nil)
+		const duty = "Give the privacy notice by 23 December 2026"
+		if len(held(c.priya.Get(c.path("")), duty)) != 1 {
+			t.Error("the record does not say by when the notice is given")
+		}
+		if len(s.Rows("SELECT 1 FROM task WHERE kind = 'notice' AND episode = $1", c.id)) != 1 {
+			t.Error("the duty is no task of the service")
+		}
+		c.spoke(url.Values{"notice": {"read out"}})
+		if len(held(c.priya.Get(c.path("")), "Give the privacy notice")) != 0 {
+			t.Error("the record still asks for a notice that was given")
+		}
+	})
+}

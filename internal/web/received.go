@@ -202,3 +202,8 @@ func toldBy(p *notice.Pack, from string) string {
 	}
 	return upperFirst(from)
 }
+
+// tells says on a record's overview by when whom to tell (UK GDPR Art 14(3)).
+func (p overviewPage) tells(t casework.Duty) string {
+	return "Someone else told us of them. " + tellSays(t, p.Today) + "."
+}
