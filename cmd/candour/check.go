@@ -12,12 +12,21 @@ import (
 )
 
 type checkCommand struct {
-	Dir string `arg:"" optional:"" type:"existingdir" help:"A folder of packs, one folder a controller; by default the packs in this program."`
+	Schema string `enum:",notice,service,controller,instruments" default:"" placeholder:"FILE" help:"Print the JSON Schema of notice, service, controller or instruments, for an editor, and check nothing."`
+	Dir    string `arg:"" optional:"" type:"existingdir" help:"A folder of packs, one folder a controller; by default the packs in this program."`
 }
 
 // Run reads and checks every pack. It prints each fault with file, line,
 // column, the rule broken and the mend, and fails if any stops a pack.
 func (c *checkCommand) Run(std streams) error {
+	if c.Schema != "" {
+		schema, err := notice.Schema(c.Schema)
+		if err != nil {
+			return err
+		}
+		_, err = std.out.Write(schema)
+		return err
+	}
 	all, err := loadPacks(c.Dir)
 	var faults *notice.Faults
 	if errors.As(err, &faults) {
