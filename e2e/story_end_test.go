@@ -120,19 +120,7 @@ func (tl *tale) theLedger() {
 	nobody := tl.desk("")
 	nobody.Goto("/")
 	nobody.stands(filled)
-	nobody.Goto(noticed)
-	nobody.stands(empty)
-	nobody.Select("The month in which you leave", "November 2027")
-	nobody.Click("Show me")
-	nobody.Sees("If you leave on 30 November 2027", "31 December 2027")
-	nobody.stands(filled)
-	if printed := nobody.Print("notice"); !strings.Contains(printed, "What we do with your information") {
-		tl.t.Errorf("the printed notice says %q", printed)
-	}
-	if got := nobody.Goto(noticed + "?leave=1999-01"); got != http.StatusUnprocessableEntity {
-		tl.t.Errorf("a month that is not offered gave %d, want 422", got)
-	}
-	nobody.stands(wrong)
+	tl.theNotices(nobody)
 }
 
 // theLastDay goes past the end of the programme: nothing personal is left, and

@@ -11,9 +11,12 @@ import (
 
 func TestNoticeRendersWithAndWithoutItsName(t *testing.T) {
 	_, short, _ := obey(t, "notice", "kent/positive-wellbeing")
-	code, long, _ := obey(t, "notice", "render", "kent/positive-wellbeing")
+	code, long, beside := obey(t, "notice", "render", "kent/positive-wellbeing")
 	if code != 0 || short != long || !strings.Contains(long, "Positive Wellbeing") {
 		t.Errorf("code %d; with its name %q, without %q", code, long, short)
+	}
+	if !strings.HasPrefix(beside, "Reading age: 1") || strings.Contains(long, "Reading age") {
+		t.Errorf("the reading age is not beside the notice, but %q", beside)
 	}
 	if code, out, _ := obey(t, "notice", "--help"); code != 0 || !strings.Contains(out, "record of processing") {
 		t.Errorf("help: code %d, printed %q", code, out)

@@ -45,12 +45,24 @@ func (w which) pack() (*notice.Pack, error) {
 
 type noticeRenderCommand struct{ which }
 
-// Run prints the notice that the public reads, made from the pack.
+// readingAges says how hard the notice is to read: its five sentences, and the
+// whole.
+func readingAges(pg notice.Page) string {
+	return fmt.Sprintf("Reading age: %.0f for the five sentences, %.0f for the whole notice (Flesch–Kincaid grade plus five years).",
+		notice.ReadingAgeOf(pg.Summary()).Years(), notice.ReadingAgeOf(pg.Text()).Years())
+}
+
+// Run prints the notice that the public reads, made from the pack, and its
+// reading ages.
 func (c *noticeRenderCommand) Run(std streams) error {
 	p, err := c.pack()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(std.out, p.Page().Text())
+	pg := p.Page()
+	if _, err := fmt.Fprintln(std.out, pg.Text()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(std.err, readingAges(pg)) // beside the notice, which is what is published
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"candour/internal/calendar"
 	"candour/internal/care"
@@ -20,6 +21,8 @@ type Desk struct {
 	// Exempt lets a sweep follow a calendar that jumped: the demo's is moved
 	// by hand.
 	Exempt bool
+
+	tallies sync.Map // by controller: *tally
 }
 
 // New makes a desk on a gate.

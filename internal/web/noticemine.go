@@ -232,3 +232,13 @@ func (m *mine) looked(p *notice.Pack, t notice.Tier, happened map[string]calenda
 	}
 	return "Somebody looks by " + next.Long() + " whether we still need it, and then every " + span(t.Review.Months) + "." + then + floor
 }
+
+func optionValues(options []ui.Option) []string {
+	var out []string
+	for _, o := range options {
+		if o.Value != "" {
+			out = append(out, o.Value)
+		}
+	}
+	return out
+}

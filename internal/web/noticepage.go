@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"candour/internal/notice"
@@ -13,33 +14,105 @@ var noticeRoutes = []Route{
 	{http.MethodGet, "/services/{controller}/{service}", Public, (*Server).noticeMoved},
 }
 
-// A noticePage is the published notice, made from the same declarations that
-// decide: five sentences, how long each part is kept, an answer to "what would
-// happen to mine?" that stores nothing, then every line with its number.
-type noticePage struct {
+// A readNotice is a published notice in one of the ways in which it can be
+// read, each made from the declarations that decide.
+type readNotice struct {
 	notice.Page
 	Pack  *notice.Pack
-	Mine  mine
-	Forms []ui.Link // what anybody may fill in
-	Large bool
-	Home  string
+	Home  string // address of the notice
+	Way   string // what comes after it: "/easy", or ""
+	Large bool   // large print
+	Here  string // address that anybody can be sent
+}
+
+// reading finds the notice that an address names.
+func (s *Server) reading(req *request, way string) (readNotice, error) {
+	pack, err := s.service(req)
+	if err != nil {
+		return readNotice{}, err
+	}
+	n := readNotice{Page: pack.Page(), Pack: pack, Home: noticeHref(pack), Way: way, Large: req.URL.Query().Get("print") == "large"}
+	n.Here = "http://" + req.Host + n.Home
+	if s.Secure {
+		n.Here = "https://" + req.Host + n.Home
+	}
+	return n, nil
+}
+
+// frame is the page round a notice.
+func (n readNotice) frame(s *Server, req *request, title string) ui.PublicPage {
+	f := s.publicPage(req, n.Pack, title)
+	f.Large = n.Large
+	f.Footer = append(append(n.otherPrint(), f.Footer...), cookieLink)
+	return f
+}
+
+// otherPrint links to the page in the other size.
+func (n readNotice) otherPrint() []ui.Link {
+	if n.Large {
+		return []ui.Link{{Text: "Ordinary print", Href: n.Home + n.Way}}
+	}
+	return []ui.Link{{Text: "Large print", Href: n.Home + n.Way + "?print=large"}}
+}
+
+// noticeWays are the ways to read a notice: what follows its address, and the
+// words for it.
+var noticeWays = []ui.Link{
+	{Href: "", Text: "Short first"},
+	{Href: "/easy", Text: "Easy read"},
+	{Href: "/print", Text: "Every line, to print"},
+	{Href: "/script", Text: "Read aloud"},
+	{Href: "/languages", Text: "Other languages"},
+	{Href: "/versions", Text: "Versions"},
+	{Href: "/record", Text: "Official record"},
+}
+
+// ways links to every other way to read the notice.
+func (n readNotice) ways() []ui.Link {
+	var out []ui.Link
+	for _, w := range noticeWays {
+		if w.Href == n.Way {
+			continue
+		}
+		l := ui.Link{Text: w.Text, Href: n.Home + w.Href}
+		if n.Large {
+			l.Href += "?print=large"
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// post is the address that sends the notice's own address by email, written by
+// whoever clicks it: nothing is asked of another site.
+func (n readNotice) post() string {
+	return "mailto:?" + strings.ReplaceAll(url.Values{"subject": {n.Title + " privacy notice"}, "body": {n.Here}}.Encode(), "+", "%20")
+}
+
+// A noticePage is the published notice, the short way first: five sentences,
+// what would happen to mine, what was done so far, how long each part is kept,
+// then every line with its number.
+type noticePage struct {
+	readNotice
+	Mine    mine
+	Figures figures
+	Forms   []ui.Link // what anybody may fill in
 }
 
 func (s *Server) notice(req *request) (page, error) {
-	pack, err := s.service(req)
+	n, err := s.reading(req, "")
 	if err != nil {
 		return page{}, err
 	}
-	today, err := s.Retention.Today(req.Context(), pack.Controller.Code)
+	today, err := s.Retention.Today(req.Context(), n.Pack.Controller.Code)
 	if err != nil {
 		return page{}, err
 	}
-	query := req.URL.Query()
-	p := noticePage{Page: pack.Page(), Pack: pack, Home: noticeHref(pack), Forms: s.publicForms(pack), Large: query.Get("print") == "large"}
-	p.Mine = readMine(pack, p.Page, query, today)
-	frame := s.publicPage(req, pack, "What we do with your information")
-	frame.Large = p.Large
-	frame.Footer = append([]ui.Link{p.print()}, frame.Footer...)
+	p := noticePage{readNotice: n, Forms: s.publicForms(n.Pack), Mine: readMine(n.Pack, n.Page, req.URL.Query(), today)}
+	if p.Figures, err = s.figures(req, n.Pack); err != nil {
+		return page{}, err
+	}
+	frame := n.frame(s, req, "What we do with your information")
 	if !p.Mine.Form.OK() {
 		frame.Faulty = true
 		return again(p.view(frame))
@@ -60,24 +133,6 @@ func (s *Server) noticeMoved(req *request) (page, error) {
 	return page{status: http.StatusMovedPermanently, to: to}, nil
 }
 
-// print links to the page in the other size.
-func (p noticePage) print() ui.Link {
-	if p.Large {
-		return ui.Link{Text: "Ordinary print", Href: p.Home}
-	}
-	return ui.Link{Text: "Large print", Href: p.Home + "?print=large"}
-}
-
-func optionValues(options []ui.Option) []string {
-	var out []string
-	for _, o := range options {
-		if o.Value != "" {
-			out = append(out, o.Value)
-		}
-	}
-	return out
-}
-
 // anchorOf turns a clause's place into the anchor of its line.
 func anchorOf(place string) string {
 	section, line, ok := strings.Cut(strings.TrimPrefix(place, "section "), ", line ")
@@ -88,9 +143,9 @@ func anchorOf(place string) string {
 }
 
 // five are the five sentences of the first screen.
-func (p noticePage) five() ui.Five {
+func (n readNotice) five() ui.Five {
 	var f ui.Five
-	for _, a := range p.First {
+	for _, a := range n.First {
 		f.Lines = append(f.Lines, ui.Line{Question: a.Question, Answer: a.Says})
 	}
 	return f
