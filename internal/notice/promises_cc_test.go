@@ -67,15 +67,17 @@ func TestOneCouncilAndOneServiceAreNamedFromThePack(t *testing.T) {
 
 func TestTheCouncilsOwnNoticeHoldsItsFourPartsOrNothingLoads(t *testing.T) {
 	promise.Kept(t, "CC-04")
-	p := promise.PackOf(t, "norfolk", "connecting-communities")
+	services := []string{"connecting-communities", "childrens-services", "parent-carers"}
 	lines := map[string]string{
 		"who we are": "who we are and how to reach us", "how long": "how long we use information",
 		"your rights": "all about your rights", "using your rights": "more about using your rights",
 	}
 	source := string(edited(t, norfolkFile, "controller: norfolk\n", "controller: norfolk\n")[norfolkFile].Data)
 	for part, words := range lines {
-		if !says(p, "CC-04", words) {
-			t.Errorf("the notice does not lead on to %q", part)
+		for _, service := range services {
+			if !says(promise.PackOf(t, "norfolk", service), "CC-04", words) {
+				t.Errorf("the notice of %s does not lead on to %q", service, part)
+			}
 		}
 		line := ""
 		for _, l := range strings.SplitAfter(source, "\n") {
