@@ -53,8 +53,11 @@ func TestAReferralIsMadeAndGivenWithTheKeyboardAlone(t *testing.T) {
 
 	worker := demo.Staff()[slices.IndexFunc(demo.Staff(), func(l demo.Login) bool { return l.User == "denise" })]
 	d.Goto("/sign-in")
-	d.tabTo("Kent County Council")
-	d.Key("Space")
+	d.tabTo("City Council") // the first of them
+	d.Key("ArrowDown")
+	if got := d.Value("Kent County Council"); got != "kent" {
+		t.Errorf("the arrow chose %q", got)
+	}
 	d.Key("Tab")
 	d.Type(worker.User)
 	d.Key("Tab")
