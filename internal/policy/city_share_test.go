@@ -59,7 +59,7 @@ func TestTheGovernmentsMatchingTakesAClosedListOfColumns(t *testing.T) {
 			t.Errorf("%s goes too", it.Code)
 		}
 	}
-	r := h.passing(t, "fraud investigator", "cabinet office", "matching", "law requires", "resident.name", "resident.care")
+	r := h.passing(t, "fraud investigator", "cabinet office", "matching", "law requires", "resident.care")
 	r.OnRecord = []string{"order or power", "approver"}
 	h.passes(t, r, policy.NotAmongThese, "CW-40")
 	if x, _ := h.Purpose("matching"); x.Basis != "matching" {
