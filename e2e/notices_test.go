@@ -39,6 +39,8 @@ func (tl *tale) theNotices(nobody *desk) {
 	}
 	nobody.Goto(noticed + "/script?who=nobody")
 	nobody.stands(wrong)
+	nobody.Goto(noticed + "/versions?from=1&to=99")
+	nobody.stands(wrong)
 	nobody.Goto("/cookies")
 	nobody.Sees("we set no cookie at all")
 	nobody.stands(filled)

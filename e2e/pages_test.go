@@ -16,7 +16,7 @@ var looked = map[string][]string{
 	"GET /notices/{controller}/{service}/easy":      {filled},
 	"GET /notices/{controller}/{service}/script":    {filled, wrong},
 	"GET /notices/{controller}/{service}/languages": {filled},
-	"GET /notices/{controller}/{service}/versions":  {filled},
+	"GET /notices/{controller}/{service}/versions":  {filled, wrong},
 	"GET /notices/{controller}/{service}/record":    {filled},
 	"GET /notices/{controller}/{service}":           {empty, filled, wrong},
 	"GET /services/{controller}/{service}/{form}":   {empty},

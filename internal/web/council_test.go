@@ -13,8 +13,6 @@ import (
 	"candour/internal/webtest"
 )
 
-const notice = "/notices/kent/positive-wellbeing"
-
 func TestAnotherCouncilsSearchFindsNothingAndCountsNothing(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
 		promise.Kept(t, "PW-03")
@@ -33,7 +31,7 @@ func TestAnotherCouncilsSearchFindsNothingAndCountsNothing(t *testing.T) {
 		if strings.Contains(there.Body, "Penfold") {
 			t.Error("Norfolk's search shows the name")
 		}
-		page := v.Get(notice).Body
+		page := v.Get(noticeAt).Body
 		for _, want := range []string{"Kent County Council", "We are the controller"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the notice does not say %q: whose information it is", want)
@@ -67,7 +65,7 @@ func TestAWorkerOutsideTheProjectsTeamIsDenied(t *testing.T) {
 		if _, err := s.Cases.Overview(t.Context(), s.Reader("denise"), id); err != nil {
 			t.Errorf("the project's own manager got %v", err)
 		}
-		page := v.Get(notice).Body
+		page := v.Get(noticeAt).Body
 		for _, want := range []string{"Interreg Connected Communities", "Community Safety", "Business Development"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the notice does not say %q", want)

@@ -29,9 +29,9 @@ type noticeCouncil struct {
 
 func (s *Server) noticeLists(req *request) (page, error) {
 	var p noticeList
-	for _, c := range s.Packs.Controllers {
+	for _, c := range s.packs().Controllers {
 		k := noticeCouncil{Controller: c}
-		for _, pack := range s.Packs.Services {
+		for _, pack := range s.packs().Services {
 			if pack.Controller.Code == c.Code {
 				k.Notices = append(k.Notices, readNotice{Page: pack.Page(), Pack: pack, Home: noticeHref(pack)})
 			}

@@ -163,7 +163,10 @@ func TestEveryNoticeAndRecordIsLinkedData(t *testing.T) {
 
 func TestTheVersionsOfTheNoticeAreListed(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
-		if got := held(s.Visitor().Get(noticeAt+"/versions"), "1 April 2022", "In force"); len(got) != 2 {
+		if r := s.Visitor().Get(noticeAt + "/versions?from=7&to=9"); r.Status != http.StatusUnprocessableEntity {
+			t.Errorf("comparing versions that are not there gave %d, want 422", r.Status)
+		}
+		if got := held(s.Visitor().Get(noticeAt+"/versions"), "1 April 2022", "No version was published here yet", "(section 11, line 1)"); len(got) != 3 {
 			t.Errorf("the versions say only %q", got)
 		}
 	})

@@ -21,7 +21,11 @@ func (s *Server) figures(req *request, p *notice.Pack) (figures, error) {
 	if err != nil {
 		return figures{}, err
 	}
-	return publicFigures(f), nil
+	out := publicFigures(f)
+	if s.Demo != nil && f.OnTheDay < f.Destroyed {
+		out.Source += " In this demonstration the calendar jumps, so what fell due in between went late."
+	}
+	return out, nil
 }
 
 // publicFigures holds back what is small: each figure, and of what was destroyed the
