@@ -231,3 +231,35 @@ func TestAUsefulUseIsOffUntilAYesAndHelpGoesOn(t *testing.T) {
 	}
 	h.tells(t, "CS-35", "Help never hangs on it")
 }
+
+// Whoever arranges transport is shown a journey, and nothing else of the child.
+// No run sheet is drawn up from it yet.
+func TestAJourneyIsAllThatTransportIsShown(t *testing.T) {
+	promise.Begun(t, "CS-10")
+	h := children(t)
+	want := h.codes("journey", "journey needs")
+	for _, role := range append(slices.Clone(h.Roles), h.Actors...) {
+		for _, code := range h.may(role.Code, policy.See, "enable", h.at("help", whole)) {
+			if !slices.Contains(want, code) {
+				t.Errorf("a %s sees %s for transport", role.Code, code)
+			}
+		}
+	}
+	h.opens(t, deed{"business support", policy.See, "enable", "help", []string{"journey", "journey needs"}})
+}
+
+// A number with a wrong check digit is no NHS number. Two children of one
+// number are not brought to anybody's review yet.
+func TestAnNHSNumberIsHeldToItsCheckDigit(t *testing.T) {
+	promise.Begun(t, "CS-19")
+	h := children(t)
+	for _, item := range []string{"child.nhs-number", "parent.nhs-number"} {
+		it := h.Items[h.item(t, item)]
+		if _, problem := policy.ValidateAnswer(it, policy.Raw{Values: []string{"943 476 5919"}}); problem != "" {
+			t.Errorf("%s: %s", item, problem)
+		}
+		if _, problem := policy.ValidateAnswer(it, policy.Raw{Values: []string{"943 476 5918"}}); problem == "" {
+			t.Errorf("%s takes a number with a wrong check digit", item)
+		}
+	}
+}
