@@ -283,6 +283,23 @@ func TestOtherUsesAndThoseWhoPaidGetNobody(t *testing.T) {
 	}
 }
 
+// What goes without a yes goes only where somebody needs to know or the law
+// says so. Why it was necessary is not written down yet.
+func TestNothingGoesWithoutAYesToWhoeverNeedNotKnow(t *testing.T) {
+	promise.Begun(t, "CS-63")
+	h := children(t)
+	for _, s := range h.Shares {
+		for _, i := range s.Items {
+			r := h.outward(s.To, s.Purpose, []string{"order or power", "approver", "review"}, i)
+			r.When = ""
+			if d := h.table.DecideShare(r); d.Allowed {
+				t.Errorf("%s goes to %s for no reason", h.Items[i].Code, s.To)
+			}
+		}
+	}
+	h.tells(t, "CS-63", "we share without asking you for a yes")
+}
+
 // Only whoever is cleared sees offences, and only an adoption worker who a
 // child was; neither can be searched for.
 func TestOffencesAndAdoptionAreForTheirOwnRoles(t *testing.T) {
