@@ -20,12 +20,12 @@ import (
 
 const unheard = "zzz" // no key and no word of the language
 
-// schemaFiles are the house's packs, the pack that says everything once, and a
-// test's council with a statement in place of a notice.
+// schemaFiles are the house's packs, the pack that says everything once, the
+// tutorial's, and a test's council with a statement in place of a notice.
 func schemaFiles(t *testing.T) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{}
-	for _, from := range []fs.FS{packs.FS, os.DirFS("testdata/whole"), os.DirFS("../webtest/testdata/packs")} {
+	for _, from := range []fs.FS{packs.FS, os.DirFS("testdata/whole"), os.DirFS("../../docs/tutorial"), os.DirFS("../webtest/testdata/packs")} {
 		err := fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
 				return err

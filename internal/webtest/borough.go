@@ -37,12 +37,18 @@ func EachBorough(t *testing.T, f func(t *testing.T, s *Site)) {
 // WithBorough loads the house's packs and the borough's.
 func WithBorough(t testing.TB) notice.Packs {
 	t.Helper()
-	both := fstest.MapFS{}
 	borough, err := fs.Sub(boroughFS, "testdata/packs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, from := range []fs.FS{packs.FS, borough} {
+	return WithPacks(t, borough)
+}
+
+// WithPacks loads the house's packs and those of a folder beside them.
+func WithPacks(t testing.TB, beside fs.FS) notice.Packs {
+	t.Helper()
+	both := fstest.MapFS{}
+	for _, from := range []fs.FS{packs.FS, beside} {
 		err := fs.WalkDir(from, ".", func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
@@ -57,7 +63,7 @@ func WithBorough(t testing.TB) notice.Packs {
 	}
 	all, err := notice.LoadAll(both)
 	if err != nil {
-		t.Fatalf("loading the borough's packs: %v", err)
+		t.Fatalf("loading the packs: %v", err)
 	}
 	return all
 }
