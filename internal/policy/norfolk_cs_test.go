@@ -179,6 +179,23 @@ func TestWhatOthersSayOfAFamilyIsTakenWithWhoSaidIt(t *testing.T) {
 	}
 }
 
+// sameHelp holds that a table for somebody who said no to everything lets staff
+// help as one for somebody who said yes does.
+func (h house) sameHelp(t *testing.T, no *policy.Table) {
+	t.Helper()
+	for _, d := range []deed{
+		{"social worker", policy.Record, "assess", "assessment", nil}, {"social worker", policy.Record, "services", "help", nil},
+		{"duty worker", policy.See, "safeguard", "help", nil}, {"public form", policy.Record, "safeguard", "front door", nil},
+	} {
+		f := h.at(d.stage, whole)
+		refused, agreed := house{h.Pack, no}, house{h.Pack, policy.CompileFor(h.Pack, []string{"pictures", "feedback", "news"})}
+		without := refused.may(d.by, d.act, d.purpose, f)
+		if len(without) == 0 || !slices.Equal(without, agreed.may(d.by, d.act, d.purpose, f)) {
+			t.Errorf("a no changes what a %s may do for %s", d.by, d.purpose)
+		}
+	}
+}
+
 func TestAUsefulUseIsOffUntilAYesAndHelpGoesOn(t *testing.T) {
 	promise.Kept(t, "CS-35")
 	h := children(t)
@@ -214,18 +231,7 @@ func TestAUsefulUseIsOffUntilAYesAndHelpGoesOn(t *testing.T) {
 			t.Errorf("%s is no line that may be refused and taken back by itself", line)
 		}
 	}
-	// Help is the same with and without.
-	for _, d := range []deed{
-		{"social worker", policy.Record, "assess", "assessment", nil}, {"social worker", policy.Record, "services", "help", nil},
-		{"duty worker", policy.See, "safeguard", "help", nil}, {"public form", policy.Record, "safeguard", "front door", nil},
-	} {
-		f := h.at(d.stage, whole)
-		refused, agreed := house{h.Pack, no}, house{h.Pack, policy.CompileFor(h.Pack, []string{"pictures", "feedback", "news"})}
-		without := refused.may(d.by, d.act, d.purpose, f)
-		if len(without) == 0 || !slices.Equal(without, agreed.may(d.by, d.act, d.purpose, f)) {
-			t.Errorf("a no changes what a %s may do for %s", d.by, d.purpose)
-		}
-	}
+	h.sameHelp(t, no)
 	if !slices.ContainsFunc(h.Rights.Grants, func(r notice.Right) bool { return slices.Contains(r.Clause.Cites, "CS-35") }) {
 		t.Error("there is no right to take a yes back")
 	}
