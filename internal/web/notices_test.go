@@ -163,7 +163,7 @@ func TestEveryNoticeAndRecordIsLinkedData(t *testing.T) {
 
 func TestTheVersionsOfTheNoticeAreListed(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
-		if r := s.Visitor().Get(noticeAt + "/versions?from=7&to=9"); r.Status != http.StatusUnprocessableEntity {
+		if r := s.Visitor().Get(noticeAt + "/versions?from=7&to=9"); r.Status != http.StatusUnprocessableEntity || len(held(r, `href="#to"`, `id="to"`)) != 2 {
 			t.Errorf("comparing versions that are not there gave %d, want 422", r.Status)
 		}
 		if got := held(s.Visitor().Get(noticeAt+"/versions"), "1 April 2022", "No version was published here yet", "(section 11, line 1)"); len(got) != 3 {

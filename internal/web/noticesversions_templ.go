@@ -149,7 +149,7 @@ func (p versionsPage) view(frame ui.PublicPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Choices) > 2 {
+			if len(p.Choices) > 2 || !p.Form.OK() {
 				templ_7745c5c3_Err = p.comparing().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
