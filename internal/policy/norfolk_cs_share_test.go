@@ -238,7 +238,6 @@ func TestACourtGetsNothingWithoutItsOrder(t *testing.T) {
 // details nor a fifth.
 func TestNothingGoesToTheUnitedStatesWhileNothingProvesThatItMay(t *testing.T) {
 	promise.Begun(t, "CS-51")
-	promise.Begun(t, "CS-70")
 	promise.Begun(t, "CS-71")
 	promise.Begun(t, "CS-72")
 	h := children(t)
