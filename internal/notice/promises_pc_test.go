@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	carersNoticeFile = "norfolk/parent-carers/notice.yaml"
+	carersNoticeFile  = "norfolk/parent-carers/notice.yaml"
+	carersServiceFile = "norfolk/parent-carers/service.yaml"
 )
 
 func TestTheNoticeIsAboutAssessmentsOfParentCarers(t *testing.T) {
@@ -58,5 +59,51 @@ func TestANoticeWithNoWordOnHowLongIsRefused(t *testing.T) {
 	}
 	if !says(p, "PC-32", "Nobody can bring it back") {
 		t.Error("the notice does not say that what is no longer needed is destroyed")
+	}
+}
+
+// A firm abroad needs a mechanism by name, or the notice does not load.
+func TestAFirmAbroadWithNoMechanismIsRefused(t *testing.T) {
+	for id, c := range map[string]struct{ service, file, firms, where string }{
+		"CC-39": {"connecting-communities", communitiesNoticeFile, "(a processor), kind: processor, where: ", "IE"},
+		"PC-28": {"parent-carers", carersNoticeFile, "(Microsoft with IT, for example)\", kind: processor, where: ", "US"},
+	} {
+		t.Run(id, func(t *testing.T) {
+			promise.Begun(t, id)
+			refusedWith(t, edited(t, c.file, c.firms+"UK", c.firms+c.where), c.service, "transfer without mechanism", c.where)
+			if p := promise.PackOf(t, "norfolk", c.service); len(p.Places) != 1 || p.Places[0].Where[0] != "UK" {
+				t.Errorf("the notice stores in %v", p.Places)
+			}
+		})
+	}
+}
+
+func TestNoScoreHasAPlaceInTheLanguage(t *testing.T) {
+	promise.Begun(t, "PC-36")
+	refusedWith(t, edited(t, carersServiceFile, "client.health:          {as: long text,", "client.health: {as: long text, score: 10,"), "parent-carers", "unknown key", "score")
+	p := promise.PackOf(t, "norfolk", "parent-carers")
+	if len(p.Measures) > 0 || !says(p, "PC-36", "we do no profiling") {
+		t.Errorf("the service measures people by %v, or does not say that it does not", p.Measures)
+	}
+}
+
+func TestTheMonthIsPublishedAsItIsPrinted(t *testing.T) {
+	promise.Begun(t, "PC-37")
+	p := promise.PackOf(t, "norfolk", "parent-carers")
+	if page := p.Page(); page.Dated != "April 2025" || !says(p, "PC-37", "April 2025") {
+		t.Errorf("the notice is dated %q", page.Dated)
+	}
+}
+
+func TestAnAnswerMayBeLeftOut(t *testing.T) {
+	promise.Begun(t, "PC-31")
+	p := promise.PackOf(t, "norfolk", "parent-carers")
+	if !says(p, "PC-31", "You do not have to tell us anything") {
+		t.Error("the notice does not say that answers may be left out")
+	}
+	for _, it := range p.Items {
+		if it.Required && it.Code != "client.name" {
+			t.Errorf("%s has to be given", it.Code)
+		}
 	}
 }

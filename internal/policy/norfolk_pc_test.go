@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"candour/internal/care"
+	"candour/internal/notice"
 	"candour/internal/policy"
 	"candour/internal/promise"
 )
@@ -132,6 +133,107 @@ func TestTheParentsOwnDetailsAreHeldToTheirCodes(t *testing.T) {
 				}
 				if v, problem := h.answered(t, item, "declined"); item == "client.ethnicity" && (problem != "" || v.Empty != care.Declined) {
 					t.Errorf("%s declined has the problem %q", item, problem)
+				}
+			}
+		})
+	}
+}
+
+// A share that picks one of several bodies, or rests on a line of consent, is
+// refused until that can be shown. One that rests on the need to know opens
+// for what it lists and for nothing else.
+func TestSharesOpenForWhatTheyListAndNoFurther(t *testing.T) {
+	for id, c := range map[string]struct{ service, by, to, purpose, listed, other string }{
+		"CC-25": {"connecting-communities", "caseworker", "district council", "notify", "client.name", "client.name"},
+		"CC-26": {"connecting-communities", "caseworker", "district council", "notify", "client.support", "client.support"},
+		"CC-27": {"connecting-communities", "caseworker", "district council", "notify", "client.health", "client.health"},
+		"CC-28": {"connecting-communities", "caseworker", "companies", "notify", "client.name", "client.talk-notes"},
+		"PC-09": {"parent-carers", "coordinator", "family teams", "family", "client.assessment-facts", "client.assessment"},
+		"PC-24": {"parent-carers", "coordinator", "kids", "assess", "client.name", "client.health"},
+		"PC-27": {"parent-carers", "coordinator", "companies", "assess", "client.name", "child.health"},
+	} {
+		t.Run(id, func(t *testing.T) {
+			promise.Begun(t, id)
+			h := norfolk(t, c.service, everyLine...)
+			stage := h.Stages[1].Code
+			for _, when := range []string{"", "need to know"} {
+				r := policy.ShareRequest{By: c.by, To: c.to, Purpose: c.purpose, When: when, Items: []int{h.item(t, c.other)}, Facts: h.at(stage, mine, inTeam)}
+				if d := h.table.DecideShare(r); d.Allowed {
+					t.Errorf("%s goes to %s", c.other, c.to)
+				}
+			}
+			if !slices.Contains(h.table.Shareable(c.to, c.purpose), h.item(t, c.listed)) {
+				t.Errorf("the notice does not say that %s may go to %s", c.listed, c.to)
+			}
+		})
+	}
+}
+
+func TestKidsGetsAnEarlierAssessmentAndNothingElseOfTheCase(t *testing.T) {
+	promise.Kept(t, "PC-25")
+	h := carers(t)
+	if !slices.ContainsFunc(h.Sources, func(s notice.Source) bool { return s.Code == "our records" }) {
+		t.Error("the council's own records are no source")
+	}
+	// A council worker brings the earlier assessment, and says why it matters.
+	c := policy.Collect{
+		By: "coordinator", Act: policy.Record, Purposes: []string{"assess"}, Facts: h.at("asking", inTeam),
+		Item: "client.earlier", From: "our records", Channel: "system",
+	}
+	h.refuses(t, c, policy.NeedsRelevance, "PC-25")
+	h.takes(t, why(c, "The same child, a year on"))
+	if !slices.Contains(h.may("coordinator", policy.See, "assess", h.at("asking", inTeam)), "client.earlier") ||
+		!slices.Contains(h.may("assessor", policy.See, "assess", h.at("assessing", mine)), "client.earlier") {
+		t.Error("the earlier assessment is not there for who works with the parent")
+	}
+	// Given that and notes on a child, when the package is put together, then
+	// the earlier assessment goes, and nothing else of the case can.
+	var offered []string
+	for _, i := range h.table.Shareable("kids", "assess") {
+		offered = append(offered, h.Items[i].Code)
+	}
+	slices.Sort(offered)
+	if !slices.Equal(offered, h.codes("contact", "earlier")) {
+		t.Errorf("Kids may be sent %v", offered)
+	}
+	send := func(items ...string) policy.ShareDecision {
+		r := policy.ShareRequest{By: "coordinator", To: "kids", Purpose: "assess", When: "need to know", Facts: h.at("asking", inTeam)}
+		for _, code := range items {
+			r.Items = append(r.Items, h.item(t, code))
+		}
+		return h.table.DecideShare(r)
+	}
+	if d := send("client.name", "client.earlier"); !d.Allowed {
+		t.Errorf("the earlier assessment does not go: %q", d.Why)
+	}
+	for _, it := range h.Items {
+		if !slices.Contains(offered, it.Code) && send("client.earlier", it.Code).Allowed {
+			t.Errorf("%s goes with the earlier assessment", it.Code)
+		}
+	}
+	for _, notes := range []string{"child.protection-notes", "client.social-care"} {
+		c.Item = notes
+		if a := h.table.DecideCollect(why(c, "Same")); a.Allowed || a.Why != policy.NotInNotice {
+			t.Errorf("%s are brought along: %q", notes, a.Why)
+		}
+	}
+}
+
+// Further uses open nothing, and bettering the service takes counts alone.
+func TestFurtherUsesOpenNothingAndImprovingTakesCounts(t *testing.T) {
+	for id, c := range map[string]struct{ service, purpose, manager string }{
+		"CC-08": {"connecting-communities", "improve", "communities manager"}, "CC-09": {"connecting-communities", "other", "communities manager"},
+		"PC-06": {"parent-carers", "improve", "assessments manager"}, "PC-08": {"parent-carers", "other", "assessments manager"},
+	} {
+		t.Run(id, func(t *testing.T) {
+			promise.Begun(t, id)
+			h := norfolk(t, c.service, everyLine...)
+			for _, act := range []string{policy.See, policy.Record, policy.Correct, policy.Share, policy.Export, policy.Derive} {
+				for _, stage := range h.Stages {
+					got := h.may(c.manager, act, c.purpose, h.at(stage.Code, mine, inTeam))
+					if derives := act == policy.Derive && c.purpose == "improve"; derives != (len(got) > 0) {
+						t.Errorf("for %s a %s may %s %v", c.purpose, c.manager, act, got)
+					}
 				}
 			}
 		})
