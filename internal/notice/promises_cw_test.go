@@ -70,6 +70,21 @@ func TestACityItemWithoutAPurposeIsRefused(t *testing.T) {
 	}
 }
 
+func TestSayingNoToSharingCostsNothing(t *testing.T) {
+	promise.Kept(t, "CW-13")
+	p := councilWide(t)
+	for _, c := range p.Consents {
+		if c.Needed || !strings.Contains(lines(p, c.Clause.Ref), "You can refuse it and still have the service") {
+			t.Errorf("the service is lost to whoever says no to %q", c.Says)
+		}
+	}
+	for _, words := range []string{"Pass my sensitive details to whoever gives me the service", "Saying no costs you nothing"} {
+		if !says(p, "CW-13", words) {
+			t.Errorf("the notice does not say %q", words)
+		}
+	}
+}
+
 func TestConsentThatIsGivenCanBeTakenBack(t *testing.T) {
 	promise.Kept(t, "CW-18")
 	p := councilWide(t)
@@ -151,5 +166,13 @@ func TestNothingButANameIsNeeded(t *testing.T) {
 		if it.Required != (it.Code == "resident.name") {
 			t.Errorf("%s: needed %v", it.Code, it.Required)
 		}
+	}
+}
+
+func TestAMatchIsNotTakenForFraud(t *testing.T) {
+	promise.Kept(t, "CW-43")
+	p := councilWide(t)
+	if !strings.Contains(lines(p, "decides automatically"), "no fraud or error is assumed until that person has looked into it") {
+		t.Error("the notice does not say that a match is a lead for a person")
 	}
 }

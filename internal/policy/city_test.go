@@ -325,3 +325,30 @@ func TestAMatchIsALeadThatTheFrontlineDoesNotSee(t *testing.T) {
 		t.Error("what a match showed is one of a list of verdicts")
 	}
 }
+
+func TestNobodyElseIsTalkedToAboutAPerson(t *testing.T) {
+	promise.Kept(t, "CW-66")
+	h := city(t)
+	// Whoever takes the call of somebody else writes down and reads nothing.
+	for _, code := range h.codes("core", "reported") {
+		h.takes(t, h.said("contact centre adviser", "calls", "open", code, "caller", "phone"))
+	}
+	for _, code := range h.codes("caller") {
+		h.takes(t, h.said("contact centre adviser", "calls", "open", code, "caller", "phone"))
+	}
+	for _, x := range h.Purposes {
+		if got := h.may("contact centre adviser", policy.See, x.Code, h.at("open")); len(got) > 0 && x.Code != "sign in" {
+			t.Errorf("for %s an adviser to whom it is not given sees %v", x.Code, got)
+		}
+	}
+	if diff := cmp.Diff(h.codes("core", "contact", "request", "file"), h.may("contact centre adviser", policy.See, "services", h.at("open", mine))); diff != "" {
+		t.Errorf("an adviser sees (-want +got):\n%s", diff)
+	}
+	// Nor does a report go to anybody, or the rest to a helper without a yes.
+	r := h.passing(t, "housing officer", "your helper", "services", "", "resident.name")
+	h.passes(t, r, policy.NoPermission, "CW-66")
+	r.Permission = &policy.Permission{To: "your helper", Items: r.Items}
+	h.passes(t, r, policy.Permitted, "CW-66")
+	r.Items = []int{h.item(t, "resident.reported")}
+	h.passes(t, r, policy.NeverShared, "CW-66")
+}
