@@ -11,8 +11,8 @@ import (
 // on record and stands. A purpose that rests on consent opens as far as the
 // lines given to it reach: all of them that the service needs must be given
 // (UK GDPR Art 7), and each special category its own explicit line (Art
-// 9(2)(a)). Until then the purpose opens for one thing: to keep how the person
-// can be reached, so that they can be asked.
+// 9(2)(a)). Until then a purpose that the service cannot do without opens for one
+// thing: to keep how the person can be reached, so that they can be asked.
 func CompileFor(p *notice.Pack, given []string) *Table {
 	return compile(p, func(u *notice.Use) []int {
 		items := append(lawful(p, u), agreed(p, u, given)...)
@@ -29,6 +29,9 @@ func agreed(p *notice.Pack, u *notice.Use, given []string) []int {
 	}
 	rests := base.Article6 == consent
 	if rests && !agreedTo(p, u.Purpose, given) {
+		if !indispensable(p, u.Purpose) {
+			return nil
+		}
 		return reachable(p, u)
 	}
 	conditions := p.SpecialOf(x.Code)
@@ -63,6 +66,13 @@ func agreedTo(p *notice.Pack, purpose string, given []string) bool {
 		some = some || yes
 	}
 	return some
+}
+
+// indispensable reports whether the service cannot go on without a yes to a purpose:
+// somebody who asked for it may then be reached to be asked. What is an extra,
+// marketing or pictures, keeps nothing at all before the yes.
+func indispensable(p *notice.Pack, purpose string) bool {
+	return slices.ContainsFunc(p.Consents, func(c notice.Consent) bool { return c.Needed && slices.Contains(c.For, purpose) })
 }
 
 func agreedExplicitly(p *notice.Pack, purpose, category string, given []string) bool {
