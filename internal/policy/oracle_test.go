@@ -23,8 +23,8 @@ func TestOracleCedarAgreesWithTheTable(t *testing.T) {
 			table, policies := policy.Compile(p), exported(t, p)
 			var asked, allowed, mixed int
 			rapid.Check(t, func(t *rapid.T) {
-				for i := range len(p.Uses) + 4 {
-					r := drawAsk(t, p, i)
+				for range 12 {
+					r := drawAsk(t, p, rapid.IntRange(0, len(p.Uses)+3).Draw(t, "aim"))
 					if why := disagreement(table, policies, r); why != "" {
 						t.Fatalf("%s\n%+v", why, r)
 					}
