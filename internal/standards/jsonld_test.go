@@ -1,6 +1,7 @@
 package standards
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,7 +38,8 @@ func TestEveryKeyAndReferenceResolvesWhateverThePack(t *testing.T) {
 			if wrong := wrongIn(write(p), known); len(wrong) > 0 {
 				t.Fatalf("%s: %s", name, strings.Join(wrong, "\n"))
 			}
-			if string(write(p)) != string(write(p)) {
+			first, again := write(p), write(p)
+			if !bytes.Equal(first, again) {
 				t.Fatalf("%s: two texts of one pack", name)
 			}
 		}
