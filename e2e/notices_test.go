@@ -50,7 +50,7 @@ func (tl *tale) theNotices(nobody *desk) {
 // theOtherNotices hold every other pack's notice to what a page must stand:
 // they have what Kent's has not, such as reviews instead of ends.
 func (tl *tale) theOtherNotices(nobody *desk) {
-	for _, p := range tl.site.Server.Packs.Services {
+	for _, p := range tl.site.Node.Governance.Packs().Services {
 		at := "/notices/" + p.Controller.Code + "/" + p.Service
 		if at == noticed {
 			continue

@@ -169,7 +169,7 @@ func (c *demoCommand) serve(ctx context.Context, std streams, node *installation
 	}
 	hours := timetableOf(node, cases, ends, log)
 	pages, err := web.New(web.Config{
-		Access: desk, Cases: cases, Retention: ends, Governance: node.Governance, Packs: node.Packs, Log: log, Hosts: loopbackNames,
+		Access: desk, Cases: cases, Retention: ends, Governance: node.Governance, Log: log, Hosts: loopbackNames,
 		Demo: &web.Demo{SignIns: signIns(), Moved: func() { hours.Wake(jobNotices); hours.Wake(jobSweep); hours.Wake(jobClocks) }},
 	})
 	if err != nil {

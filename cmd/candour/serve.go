@@ -79,7 +79,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		}
 	}
 	ends := retention.New(node.Gate)
-	pages, err := web.New(web.Config{Access: desk, Cases: casework.New(node.Gate), Retention: ends, Governance: node.Governance, Packs: node.Packs, Log: log, Hosts: loopbackNames})
+	pages, err := web.New(web.Config{Access: desk, Cases: casework.New(node.Gate), Retention: ends, Governance: node.Governance, Log: log, Hosts: loopbackNames})
 	if err != nil {
 		return err
 	}

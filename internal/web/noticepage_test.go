@@ -106,7 +106,7 @@ func TestEveryAnswerOnLeavingIsTheDayItDies(t *testing.T) {
 func TestTheNoticeOfEveryPackIsShownWhateverEndsItsParts(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
 		v := s.Visitor()
-		for _, p := range s.Server.Packs.Services {
+		for _, p := range s.Node.Governance.Packs().Services {
 			at := "/notices/" + p.Controller.Code + "/" + p.Service
 			r := v.Get(at)
 			if r.Status != http.StatusOK || !strings.Contains(r.Body, p.Page().Version()) {

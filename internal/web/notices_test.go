@@ -15,13 +15,13 @@ import (
 func TestTheListNamesEveryNoticeAndEachCouncilsNumberOrItsGap(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
 		r := s.Visitor().Get("/notices")
-		for _, p := range s.Server.Packs.Services {
+		for _, p := range s.Node.Governance.Packs().Services {
 			at := "/notices/" + p.Controller.Code + "/" + p.Service
 			if got := held(r, at+`"`, at+`/easy"`, p.Page().Version()); len(got) != 3 {
 				t.Errorf("the list says of %s only %q", at, got)
 			}
 		}
-		for _, c := range s.Server.Packs.Controllers {
+		for _, c := range s.Node.Governance.Packs().Controllers {
 			if want := c.Phone; want == "" && !strings.Contains(r.Body, "No phone number published yet") || !strings.Contains(r.Body, want) {
 				t.Errorf("the list gives neither the number of %s nor its gap", c.Name)
 			}
@@ -33,7 +33,7 @@ func TestEveryWayToReadEveryNoticeIsThereInBothSizesWithANumberToRingOrItsGap(t 
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
 		v := s.Visitor()
 		elsewhere := regexp.MustCompile(`(?:src|action)="(?:https?:)?//|<(?:link|script)[^>]+(?:https?:)?//`)
-		for _, p := range s.Server.Packs.Services {
+		for _, p := range s.Node.Governance.Packs().Services {
 			for _, way := range []string{"", "/easy", "/print", "/script", "/languages", "/versions", "/record"} {
 				at := "/notices/" + p.Controller.Code + "/" + p.Service + way
 				r, large := v.Get(at), v.Get(at+"?print=large")
@@ -75,7 +75,7 @@ func TestTheScriptPausesAndSaysWhatToWriteDown(t *testing.T) {
 		v := s.Visitor()
 		r := v.Get(noticeAt + "/script")
 		text := unescaped(r.Body)
-		for _, p := range s.Server.Packs.Services {
+		for _, p := range s.Node.Governance.Packs().Services {
 			if p.Service != "positive-wellbeing" {
 				continue
 			}
@@ -147,7 +147,7 @@ func TestTheRecordOfProcessingIsAPageAndTheSameAsItsFile(t *testing.T) {
 func TestEveryNoticeAndRecordIsLinkedData(t *testing.T) {
 	webtest.Each(t, func(t *testing.T, s *webtest.Site) {
 		v := s.Visitor()
-		for _, p := range s.Server.Packs.Services {
+		for _, p := range s.Node.Governance.Packs().Services {
 			for _, name := range []string{"record.jsonld", "notice.jsonld"} {
 				r := v.Get("/notices/" + p.Controller.Code + "/" + p.Service + "/" + name)
 				if !json.Valid([]byte(r.Body)) || r.Header.Get("Content-Type") != "application/ld+json" {

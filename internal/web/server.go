@@ -32,7 +32,6 @@ type Config struct {
 	Access     *access.Desk
 	Cases      *casework.Desk
 	Retention  *retention.Desk
-	Packs      notice.Packs     // as they ran at the start
 	Governance *governance.Desk // says which packs run now
 	Demo       *Demo            // nil but in a demonstration
 	Secure     bool             // served over TLS: cookies are marked so

@@ -126,7 +126,7 @@ func (s *Site) serve(all notice.Packs, log *slog.Logger) {
 	s.Cases, s.Ends = casework.New(s.Node.Gate), retention.New(s.Node.Gate)
 	s.Ends.Exempt, s.Node.Governance.Samples = true, true
 	s.Server, err = web.New(web.Config{
-		Access: desk, Cases: s.Cases, Retention: s.Ends, Governance: s.Node.Governance, Packs: all, Demo: &web.Demo{}, Log: log,
+		Access: desk, Cases: s.Cases, Retention: s.Ends, Governance: s.Node.Governance, Demo: &web.Demo{}, Log: log,
 	})
 	if err != nil {
 		s.t.Fatal(err)
